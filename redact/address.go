@@ -1,0 +1,147 @@
+package redact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// address finds the e-mail address around the @ at i.
+func (c *scanner) address(i int) match {
+	start := c.localPart(i)
+	if start == i || c.isLogin(start, i) {
+		return match{}
+	}
+	end := domainEnd(c.s, i+1)
+	if end == 0 {
+		return match{}
+	}
+	return match{start, end, email}
+}
+
+// localPart returns where the local part before the @ at i begins. It cannot
+// run over another @, which keeps the scan linear.
+func (c *scanner) localPart(i int) int {
+	start := i
+	for start > c.floor {
+		b := c.s[start-1]
+		if b < utf8.RuneSelf {
+			if class[b]&(alnum|underscore|dash|dot) == 0 && strings.IndexByte("+%'", b) < 0 {
+				break
+			}
+			start--
+			continue
+		}
+		r, size := utf8.DecodeLastRuneInString(c.s[c.floor:start])
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			break
+		}
+		start -= size
+	}
+	for start < i && strings.IndexByte(".'-%", c.s[start]) >= 0 { // quotation marks, list marks
+		start++
+	}
+	return start
+}
+
+// isLogin reports whether user@host is the target of a connection: the user
+// part of a URL, or the git of a remote like git@host:path.
+func (c *scanner) isLogin(start, i int) bool {
+	if strings.HasSuffix(c.s[c.floor:start], "://") {
+		return true
+	}
+	return c.s[start:i] == "git"
+}
+
+// domainEnd returns the end of the domain name at i, or 0. It has two labels at
+// least and ends in one of letters that is no file suffix.
+func domainEnd(s string, i int) int {
+	end := i
+	for end < len(s) {
+		if b := s[end]; b < utf8.RuneSelf {
+			if class[b]&(alnum|dash|dot) == 0 {
+				break
+			}
+			end++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[end:])
+		if !unicode.In(r, unicode.L, unicode.M) {
+			break
+		}
+		end += size
+	}
+	if isVersion(s[i:end]) {
+		return 0
+	}
+	for end > i { // the longest part that is a domain
+		dotAt := strings.LastIndexByte(s[i:end], '.')
+		if dotAt <= 0 || s[i+dotAt-1] == '.' {
+			return 0
+		}
+		if n := topLevel(s[i+dotAt+1 : end]); n > 0 {
+			return i + dotAt + 1 + n
+		}
+		end = i + dotAt
+	}
+	return 0
+}
+
+// topLevel returns the length of the top-level domain that label begins with,
+// or 0.
+func topLevel(label string) int {
+	if strings.HasPrefix(label, "xn--") {
+		return len(strings.TrimRight(label, "-"))
+	}
+	n := 0
+	for n < len(label) && (class[label[n]]&letter != 0 || label[n] >= utf8.RuneSelf) {
+		n++
+	}
+	if n < 2 || n < len(label) && label[n] != '-' || fileSuffix(label[:n]) {
+		return 0
+	}
+	return n
+}
+
+// fileSuffix knows endings that are no top-level domains: icon@2x.png,
+// getty@tty1.service.
+func fileSuffix(label string) bool {
+	switch strings.ToLower(label) {
+	case "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "json", "html", "htm", "txt", "xml", "yml", "yaml", "gz", "tgz", "whl",
+		"service", "socket", "timer", "target", "slice", "mount", "scope":
+		return true
+	}
+	return false
+}
+
+// isVersion reports whether what follows the @ is a version: pkg@1.2.3-beta.x.
+func isVersion(s string) bool {
+	s = strings.TrimPrefix(s, "v")
+	n := 0
+	for n < len(s) && class[s[n]]&digit != 0 {
+		n++
+	}
+	return n > 0 && n+1 < len(s) && s[n] == '.' && class[s[n+1]]&digit != 0
+}
+
+// userInfo finds the password in scheme://user:password@host (RFC 3986, section
+// 3.2.1); the authority begins at i. An @ within the password belongs to it, as
+// browsers read it. The slash of the next URL ends this one, which keeps the
+// scan linear.
+func (c *scanner) userInfo(i int) match {
+	end := i
+	for end < len(c.s) && c.s[end] > ' ' && strings.IndexByte("/?#\"<>`", c.s[end]) < 0 {
+		end++
+	}
+	end = i + strings.LastIndexByte(c.s[i:end], '@')
+	colon := i + strings.IndexByte(c.s[i:max(i, end)], ':')
+	if end < i || colon < i || !credible(c.s[colon+1:end]) {
+		return match{}
+	}
+	return match{colon + 1, end, apiKey}
+}
+
+// credible reports whether the password of a URL is not a template's.
+func credible(password string) bool {
+	return password != "" && !templated(password) && !placeholderWord(password) && !hasPlaceholder(password)
+}

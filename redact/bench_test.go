@@ -1,0 +1,77 @@
+package redact_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+func repeated(s string, size int) string { return strings.Repeat(s, size/len(s)+1)[:size] }
+
+var (
+	cleanLog  = repeated("2024-11-21T03:34:01.123Z INFO [worker-7] GET /v1/items/48213?limit=50 status=200 took=12.5ms id=9f8e7d6c-5b4a-4928-9170-6f5e4d3c2b1a\n", 1024)
+	cleanJSON = "[" + strings.TrimSuffix(strings.Repeat(`{"id":48213,"name":"left bracket","price":12.5,"tags":["steel","m8"],"at":"2024-11-21T03:34:01Z"},`, 10), ",") + "]"
+	leakyJSON = strings.Replace(strings.Replace(cleanJSON, "left bracket", "alice@example.com", 1), "steel", "219-45-6789", 1)
+)
+
+// TestCleanTextsAllocateNothing holds the promise that most results cost no
+// memory.
+func TestCleanTextsAllocateNothing(t *testing.T) {
+	f := redact.Default()
+	for name, x := range map[string]guard.Text{"a log": {Value: cleanLog}, "JSON": {Form: guard.JSON, Value: cleanJSON}, "JSON as text": {Value: cleanJSON}} {
+		texts := []guard.Text{x}
+		n := testing.AllocsPerRun(100, func() {
+			if _, err := f.Redact(t.Context(), nil, texts); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n > 0 || texts[0] != x {
+			t.Errorf("%s: %v allocations, want 0, and no change", name, n)
+		}
+	}
+}
+
+// hostile inputs make careless matchers quadratic.
+var hostile = []string{
+	"a@", "@", "a.", "1 ", "1-", "4111 ", "1", "password=", "password=a1b2c3(", "password=[EMAIL_1]", "token:\"", "key=", "sk-", "sk-ey", "eyJ.", "eyJaaaaaaaaa.eyJ",
+	"-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----END ", "-----END PRIVATE KEY-----", "aaaaaaaaaaaaaaaaaaaa\n", "-----BEGIN A PRIVATE KEY-----\n-----END B PRIVATE KEY-----",
+	"[", "[EMAIL_1", "://a:", "Bearer ", "Basic aaaa", "ssn 219456789 ", `{"a":`, `[`, `"\\`, "a@b.io ", "ghp_", "password=)))))))))",
+	"://a:b@", "://", "@x.y.", "password='", "a:", "eyJa.eyJa.a ", "%20", "xn--", "Comment:",
+}
+
+func benchmark(b *testing.B, x guard.Text) {
+	f := redact.Default()
+	texts := []guard.Text{x}
+	b.SetBytes(int64(len(x.Value)))
+	b.ReportAllocs()
+	for b.Loop() {
+		texts[0] = x
+		if _, err := f.Redact(b.Context(), nil, texts); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCleanKiB(b *testing.B) { benchmark(b, guard.Text{Value: cleanLog}) }
+func BenchmarkCleanJSONKiB(b *testing.B) {
+	benchmark(b, guard.Text{Form: guard.JSON, Value: cleanJSON})
+}
+func BenchmarkLeakyKiB(b *testing.B) {
+	benchmark(b, guard.Text{Value: "alice@example.com 219-45-6789 " + cleanLog})
+}
+func BenchmarkLeakyJSONKiB(b *testing.B) {
+	benchmark(b, guard.Text{Form: guard.JSON, Value: leakyJSON})
+}
+func BenchmarkImageMiB(b *testing.B) {
+	benchmark(b, guard.Text{Form: guard.Base64, Value: b64(repeated("\x89PNG\x00\xff\xfe", 768<<10))})
+}
+
+// BenchmarkHostileMiB shows that no shape is far slower than a clean text.
+func BenchmarkHostileMiB(b *testing.B) {
+	for _, unit := range hostile {
+		b.Run(fmt.Sprintf("%.20q", unit), func(b *testing.B) { benchmark(b, guard.Text{Value: repeated(unit, 1<<20)}) })
+	}
+}

@@ -1,0 +1,52 @@
+package redact_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+func ExampleFilter_String() {
+	f := redact.Default()
+	fmt.Println(f.String("bob@example.com paid with 4111 1111 1111 1111, not alice@example.com"))
+	fmt.Println(f.String("order 4111111111111112 of 2024-11-21"))
+	// Output:
+	// [EMAIL_1] paid with [CARD_1], not [EMAIL_2]
+	// order 4111111111111112 of 2024-11-21
+}
+
+func ExampleFilter_Redact() {
+	texts := []guard.Text{
+		{Form: guard.Plain, Value: "bob@example.com has SSN 219-45-6789"},
+		{Form: guard.JSON, Value: `{"mail": "bob@example.com", "password": "hunter22"}`},
+	}
+	found, err := redact.Default().Redact(context.Background(), nil, texts)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(texts[0].Value)
+	fmt.Println(texts[1].Value)
+	fmt.Println(found)
+	// Output:
+	// [EMAIL_1] has SSN [SSN_1]
+	// {"mail": "[EMAIL_1]", "password": "[API_KEY_1]"}
+	// [{EMAIL 2} {SSN 1} {API_KEY 1}]
+}
+
+func ExampleResults() {
+	handler := func(context.Context, *guard.Call) (guard.Result, error) {
+		return result{texts: []guard.Text{{Value: "write to bob@example.com"}}}, nil
+	}
+	guarded := redact.Results(redact.Default())(handler)
+	r, err := guarded(context.Background(), &guard.Call{Kind: guard.KindTool, Name: "contact"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	texts, _ := r.Texts()
+	fmt.Println(texts[0].Value)
+	// Output: write to [EMAIL_1]
+}
