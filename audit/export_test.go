@@ -1,0 +1,5 @@
+package audit
+
+// OpenVerifying is Open with another size up to which the whole file is
+// verified.
+var OpenVerifying = open
