@@ -1,0 +1,115 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// Rows is a result that encoding/json can always marshal. A value is nil,
+// int64, float64, bool, string or Blob. Infinite numbers are the strings
+// "Infinity" and "-Infinity"; bytes of a text that are no UTF-8 are replaced by
+// U+FFFD; a time that the driver made of a date column is written as SQLite
+// writes it.
+type Rows struct {
+	Columns []string `json:"columns"`
+	Rows    [][]any  `json:"rows"`
+	// Truncated says that there were more rows.
+	Truncated bool `json:"truncated"`
+}
+
+// A Blob is binary data in standard base64. It marshals to an object, so that
+// no text looks like one.
+type Blob struct {
+	Base64 string `json:"base64"`
+}
+
+// fetch runs a checked statement and reads rows up to the bounds.
+func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args []any) (*Rows, error) {
+	cursor, err := conn.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer cursor.Close()
+	types, err := cursor.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	out := &Rows{Rows: [][]any{}}
+	for _, t := range types {
+		out.Columns = append(out.Columns, t.Name())
+	}
+	for size := 0; cursor.Next(); {
+		row, n, err := scan(cursor, types)
+		if err != nil {
+			return nil, err
+		}
+		if size += n; len(out.Rows) == d.options.MaxRows || size > d.options.MaxBytes {
+			out.Truncated = true
+			return out, nil
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, cursor.Err()
+}
+
+func scan(cursor *sql.Rows, types []*sql.ColumnType) (row []any, size int, err error) {
+	row = make([]any, len(types))
+	into := make([]any, len(types))
+	for i := range row {
+		into[i] = &row[i]
+	}
+	if err := cursor.Scan(into...); err != nil {
+		return nil, 0, err
+	}
+	for i := range row {
+		var n int
+		if row[i], n, err = safe(row[i], types[i].DatabaseTypeName()); err != nil {
+			return nil, 0, err
+		}
+		size += n
+	}
+	return row, size, nil
+}
+
+// safe returns the value in a form that JSON has, and its size.
+func safe(value any, typ string) (any, int, error) {
+	switch v := value.(type) {
+	case nil, int64, bool:
+		return v, 8, nil
+	case float64:
+		if math.IsInf(v, 1) {
+			return "Infinity", 8, nil
+		}
+		if math.IsInf(v, -1) {
+			return "-Infinity", 9, nil
+		}
+		return v, 8, nil
+	case string:
+		return strings.ToValidUTF8(v, "\uFFFD"), len(v), nil
+	case []byte:
+		text := base64.StdEncoding.EncodeToString(v)
+		return Blob{text}, len(text), nil
+	case time.Time:
+		text := timeText(v, typ)
+		return text, len(text), nil
+	}
+	return nil, 0, fmt.Errorf("the driver returned a %T", value)
+}
+
+// timeText writes a time as SQLite's own date functions do, so that a model can
+// use it in the next statement.
+func timeText(t time.Time, typ string) string {
+	layout := "2006-01-02 15:04:05.999999999"
+	if strings.EqualFold(typ, "DATE") && t.Truncate(24*time.Hour).Equal(t) {
+		layout = "2006-01-02"
+	}
+	if _, offset := t.Zone(); offset != 0 {
+		layout += "-07:00"
+	}
+	return t.Format(layout)
+}

@@ -1,0 +1,265 @@
+package sqlguard
+
+// SQLite copies. Where a subquery or a table of WITH is merged into the query
+// around it (https://sqlite.org/optoverview.html, "Subquery flattening"), every
+// use of a column becomes a copy of the column's expression; every use of a
+// table of WITH is a copy of its SELECT; ORDER BY 1 and OVER w are copies, too.
+// So thirty levels of "SELECT x||x AS x FROM (...)", 700 bytes, ask for 2^30
+// nodes while the statement is still being prepared, when neither a time limit
+// nor the limits of SQLite stop it. The code below bounds, from above, how many
+// nodes there can be.
+
+const (
+	maxWeight  = 250_000
+	maxWork    = 300_000 // names looked up or copied; honest statements need hundreds
+	maxColumns = 2000    // SQLite's own limit for a result
+)
+
+// A weight is what a query grows to.
+type weight struct {
+	total   int            // nodes of the whole query
+	heavy   int            // nodes of its heaviest column
+	members int            // SELECTs that a union in it is spread over
+	columns map[string]int // nodes of each column by name; "" for those without
+}
+
+// A level is a query that is being weighed: what its column names stand for.
+type level struct {
+	outer   *level
+	columns map[string]int
+	windows map[string]int
+}
+
+// A withLevel is a WITH clause and what its tables weigh.
+type withLevel struct {
+	outer   *withLevel
+	ctes    []*cte
+	weights []weight // of the tables that are weighed already
+}
+
+// A weigher walks a tree as a collector does. sum collects the nodes of the
+// expressions visited.
+type weigher struct {
+	level *level
+	with  *withLevel
+	sum   int
+	work  int
+}
+
+// heavy reports whether a query can grow above maxWeight, or takes too long to
+// weigh. Numbers are capped on the way, so they cannot overflow.
+func heavy(q *query) bool {
+	w := &weigher{}
+	return w.weigh(q).total > maxWeight || w.work > maxWork
+}
+
+func capped(n int) int { return min(n, maxWeight+1) }
+
+func times(a, b int) int {
+	if b > 0 && a > maxWeight/b {
+		return maxWeight + 1
+	}
+	return a * b
+}
+
+// add counts nodes.
+func (w *weigher) add(n int) { w.sum = capped(w.sum + n) }
+
+// measure returns the nodes that walk visits, and does not count them.
+func (w *weigher) measure(walk func()) int {
+	before := w.sum
+	w.sum = 0
+	walk()
+	n := w.sum
+	w.sum = before
+	return n
+}
+
+func (w *weigher) query(q *query) { w.add(w.weigh(q).total) }
+
+func (w *weigher) expr(e expr) {
+	switch e := e.(type) {
+	case *columnRef:
+		w.add(w.column(e.name))
+		return
+	case *call:
+		if e.over != nil {
+			w.add(w.level.windows[lower(e.over.name)])
+			w.add(w.level.windows[lower(e.over.base)])
+		}
+	}
+	w.add(1)
+	children(e, w)
+}
+
+// column returns the nodes that a name stands for: those of the heaviest column
+// it can mean. SQLite names a column without an alias by its text.
+func (w *weigher) column(name string) int {
+	n := 1
+	name = lower(name)
+	for l := w.level; l != nil && w.work <= maxWork; l = l.outer {
+		w.work++
+		n = max(n, l.columns[name], l.columns[""])
+	}
+	return n
+}
+
+func (w *weigher) weigh(q *query) weight {
+	with := w.with
+	defer func() { w.with = with }()
+	sum := weight{columns: map[string]int{}}
+	if len(q.with) > 0 {
+		w.with = &withLevel{outer: with, ctes: q.with}
+		for _, c := range q.with {
+			body := w.weigh(c.body)
+			for _, name := range c.columns {
+				body.columns[lower(name)] = body.heavy
+			}
+			w.with.weights = append(w.with.weights, body)
+			sum.total = capped(sum.total + body.total)
+		}
+	}
+	for i, c := range q.cores {
+		one := w.core(c, q, i == len(q.cores)-1)
+		sum.total = capped(sum.total + one.total)
+		sum.members = capped(sum.members + one.members)
+		w.take(&sum, one)
+	}
+	return sum
+}
+
+// take adds the columns of other to those of to.
+func (w *weigher) take(to *weight, other weight) {
+	if w.work += len(other.columns); w.work > maxWork {
+		return
+	}
+	to.heavy = max(to.heavy, other.heavy)
+	for name, n := range other.columns {
+		to.columns[name] = max(to.columns[name], n)
+	}
+}
+
+// core weighs one SELECT; the last one of a query with what stands behind it.
+func (w *weigher) core(c *core, q *query, last bool) weight {
+	from := weight{members: 1, columns: map[string]int{}}
+	w.level = &level{outer: w.level, columns: from.columns, windows: map[string]int{}}
+	defer func() { w.level = w.level.outer }()
+	own := w.measure(func() { w.sources(c.from, &from) })
+	w.windows(c)
+	out := weight{members: from.members, columns: map[string]int{}}
+	own = capped(own + w.columns(c, from, &out))
+	for name, n := range out.columns { // the clauses below see aliases, too
+		w.level.columns[name] = max(w.level.columns[name], n)
+	}
+	own = capped(own + w.measure(func() {
+		visitClauses(w, c)
+		for _, e := range c.group {
+			w.term(e, out.heavy)
+		}
+		if last {
+			visit(w, q.limit, q.offset)
+			for _, t := range q.order {
+				w.term(t.expr, out.heavy)
+			}
+		}
+	}))
+	out.total = capped(from.total + times(own, from.members))
+	return out
+}
+
+// term counts a term of ORDER BY or GROUP BY, which may be the number of a
+// column, with a sign or a collation.
+func (w *weigher) term(e expr, heavy int) {
+	visit(w, e)
+	if _, ok := e.(*columnRef); !ok {
+		w.add(heavy)
+	}
+}
+
+func (w *weigher) windows(c *core) {
+	for _, named := range c.windows {
+		w.level.windows[lower(named.name)] = w.measure(func() {
+			visitWindow(w, named.spec)
+			w.add(w.level.windows[lower(named.spec.base)])
+		})
+	}
+}
+
+// columns weighs the select list, or the rows of VALUES, into out.
+func (w *weigher) columns(c *core, from weight, out *weight) int {
+	total := 0
+	note := func(name string, e expr) {
+		n := w.measure(func() { visit(w, e) })
+		total = capped(total + n)
+		out.heavy = max(out.heavy, n)
+		out.columns[name] = max(out.columns[name], n)
+	}
+	for _, row := range c.values {
+		for _, e := range row {
+			note("", e)
+		}
+	}
+	stars := 0
+	for _, col := range c.columns {
+		if col.expr == nil {
+			stars++
+			continue
+		}
+		name := lower(col.alias)
+		if ref, ok := col.expr.(*columnRef); ok && name == "" {
+			name = lower(ref.name)
+		}
+		note(name, col.expr)
+	}
+	if stars > 0 {
+		w.take(out, from)
+		total = capped(total + times(min(stars*len(from.columns), maxColumns), from.heavy))
+	}
+	return total
+}
+
+// sources adds what FROM brings: the copies of subqueries and of tables of
+// WITH, and their columns.
+func (w *weigher) sources(list []*source, from *weight) {
+	for _, src := range list {
+		w.add(1)
+		visit(w, src.arguments...)
+		w.sources(src.group, from)
+		switch {
+		case src.query != nil:
+			w.join(from, w.weigh(src.query))
+		case src.arguments == nil && src.group == nil && src.schema == "":
+			w.join(from, w.table(src.name))
+		}
+	}
+	for _, src := range list { // ON sees the columns of all sources
+		visit(w, src.on)
+	}
+}
+
+func (w *weigher) join(to *weight, other weight) {
+	to.total = capped(to.total + other.total)
+	to.members = times(to.members, max(other.members, 1))
+	w.take(to, other)
+}
+
+// table returns the weight of a table of WITH. A stored table weighs nothing,
+// and neither does one that refers to itself, for SQLite does not copy that. One
+// that is defined later is not weighed yet and counts as too heavy.
+func (w *weigher) table(name string) weight {
+	for l := w.with; l != nil; l = l.outer {
+		for i, c := range l.ctes {
+			w.work++
+			switch {
+			case !equalFold(c.name, name):
+			case i < len(l.weights):
+				return l.weights[i]
+			case i > len(l.weights):
+				return weight{total: maxWeight + 1}
+			default:
+				return weight{}
+			}
+		}
+	}
+	return weight{}
+}

@@ -1,0 +1,100 @@
+package sqlguard_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// doubling returns a small statement in which SQLite replaces x by x||x n times.
+func doubling(n int) string {
+	return "SELECT length(x) FROM " + strings.Repeat("(SELECT x||x AS x FROM ", n) + "(SELECT 'a' AS x)" + strings.Repeat(")", n)
+}
+
+// chain returns n tables of WITH that each use the one before as body says.
+func chain(n int, body string) string {
+	var b strings.Builder
+	b.WriteString("WITH a0 AS (SELECT 1 AS x)")
+	for i := 1; i <= n; i++ {
+		fmt.Fprintf(&b, ", a%d AS (%s)", i, strings.ReplaceAll(body, "prev", fmt.Sprintf("a%d", i-1)))
+	}
+	fmt.Fprintf(&b, " SELECT x FROM a%d", n)
+	return b.String()
+}
+
+// Each row is refused in its great form, allowed in its small one, and the small
+// one is prepared by the engine in little time.
+func TestStatementThatGrowsWhileItIsPreparedIsRefused(t *testing.T) {
+	engine := newPreparer(t)
+	list := func(n int) string { return "(1" + strings.Repeat(",1", n) + ")" }
+	for _, row := range []struct {
+		name         string
+		small, great string
+	}{
+		{"a column used twice in nested subqueries", doubling(8), doubling(30)},
+		{"a column used twice in a chain of WITH", chain(8, "SELECT x||x AS x FROM prev"), chain(30, "SELECT x||x AS x FROM prev")},
+		{"a column without a name", `SELECT "1+1" FROM (SELECT 1+1)`, strings.ReplaceAll(doubling(30), "||", "+")},
+		{"a table of WITH joined with itself", chain(4, "SELECT p.x FROM prev p JOIN prev q"), chain(20, "SELECT p.x FROM prev p JOIN prev q")},
+		{"a table of WITH in a union with itself", chain(4, "SELECT x FROM prev UNION ALL SELECT x FROM prev"), chain(20, "SELECT x FROM prev UNION ALL SELECT x FROM prev")},
+		{"a table of WITH in expressions", chain(3, "SELECT (SELECT x FROM prev) + (SELECT x FROM prev) AS x"), chain(20, "SELECT (SELECT x FROM prev) + (SELECT x FROM prev) AS x")},
+		{"a renamed column", "WITH a(y) AS (SELECT 1) SELECT y+y FROM a", strings.ReplaceAll(chain(30, "SELECT x||x AS q FROM prev"), " AS (SELECT x||x AS q", "(x) AS (SELECT x||x")},
+		{"a star in between", chain(8, "SELECT x||x AS x FROM (SELECT * FROM prev)"), chain(20, "SELECT x||x AS x FROM (SELECT * FROM prev)")},
+		{"a column of the query around", "SELECT (SELECT y+y) FROM (SELECT 1 AS y)", "SELECT (SELECT x+x) FROM (" + strings.TrimPrefix(doubling(30), "SELECT length(x) FROM (") + ""},
+		{"ORDER BY the number of a long column", "SELECT 1 IN " + list(100) + " ORDER BY 1, 1", "SELECT 1 IN " + list(5000) + " ORDER BY 1" + strings.Repeat(", +1", 200)},
+		{"GROUP BY the number of a long column", "SELECT id IN " + list(100) + " FROM orders GROUP BY 1, 1", "SELECT id IN " + list(5000) + " FROM orders GROUP BY 1" + strings.Repeat(", 1", 200)},
+		{"the alias of a long column", "SELECT id IN " + list(100) + " AS b FROM orders WHERE b OR b", "SELECT id IN " + list(5000) + " AS b FROM orders WHERE b" + strings.Repeat(" OR b", 300)},
+		{"a long window used often", "SELECT sum(id) OVER w FROM orders WINDOW w AS (PARTITION BY id IN " + list(100) + ")", "SELECT 1" + strings.Repeat(", sum(id) OVER w", 300) + " FROM orders WINDOW w AS (PARTITION BY id IN " + list(5000) + ")"},
+		{"a long condition over a long union", "SELECT x FROM (SELECT id AS x FROM orders UNION ALL SELECT 2) WHERE x IN " + list(100), "SELECT x FROM (SELECT id AS x FROM orders" + strings.Repeat(" UNION ALL SELECT 2", 400) + ") WHERE x IN " + list(5000)},
+	} {
+		if err := lite().Check(t.Context(), row.small); err != nil {
+			t.Errorf("%s: Check(%q) = %v, want nil", row.name, row.small, err)
+		}
+		if v := engine.prepare(row.small); v.err != "" {
+			t.Errorf("%s: prepare(%q) = %+v", row.name, row.small, v)
+		}
+		if err := lite().Check(t.Context(), row.great); guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "use each other too often") {
+			t.Errorf("%s: Check(%.100q) = %v, want refused for its weight", row.name, row.great, err)
+		}
+	}
+}
+
+func TestStatementThatGrowsDoesSoWithoutTheGuard(t *testing.T) {
+	engine := newPreparer(t)
+	measure := func(n int) time.Duration {
+		best := time.Hour
+		for range 3 {
+			from := time.Now()
+			if v := engine.prepare(doubling(n)); v.err != "" {
+				t.Fatal(v.err)
+			}
+			best = min(best, time.Since(from))
+		}
+		return best
+	}
+	if small, great := measure(8), measure(15); great < 16*small {
+		t.Errorf("preparing 15 levels takes %v and 8 levels %v; the rule may no longer be needed", great, small)
+	}
+}
+
+// Many names and columns that are looked up and copied again and again.
+func BenchmarkWeighing(b *testing.B) {
+	columns := "1 c0"
+	for i := range 3000 {
+		columns += fmt.Sprintf(",1 c%d", i+1)
+	}
+	for name, statement := range map[string]string{
+		"stars over many columns":  "WITH t AS (SELECT " + columns + ") SELECT 1" + strings.Repeat(",(SELECT 1 FROM t)", 3500),
+		"nested stars":             strings.Repeat("SELECT * FROM (", 90) + "SELECT " + columns + strings.Repeat(")", 90),
+		"names in deep subqueries": strings.Repeat("SELECT (", 90) + "SELECT a" + strings.Repeat(",a", 24_000) + strings.Repeat(")", 90),
+		"many tables of WITH":      chain(1900, "SELECT 1 AS x FROM a0"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_ = lite().Check(b.Context(), statement)
+			}
+		})
+	}
+}
