@@ -56,7 +56,7 @@ func FuzzPlanted(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, after string, which uint8) {
 		value := planted[int(which)%len(planted)]
 		if strings.Contains(before+" "+after, value) {
-			t.Skip("stands there without a boundary")
+			return // stands there without a boundary
 		}
 		text := before + " " + value + " " + after
 		if got := filter.String(text); strings.Contains(got, value) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -53,7 +54,10 @@ func TestSparseFileIsRefusedBeforeReading(t *testing.T) {
 	path := filepath.Join(p.root, "huge")
 	p.put(t, "root/huge", "")
 	if err := os.Truncate(path, 1<<40); err != nil {
-		t.Skip("no sparse files here:", err)
+		if runtime.GOOS == "linux" {
+			t.Fatal(err)
+		}
+		t.Skip("no sparse files on", runtime.GOOS, err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != 1<<40 { // os.ReadFile would ask for that much memory
 		t.Fatalf("without the guard: %v, %v", info, err)

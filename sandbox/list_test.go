@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -151,7 +152,10 @@ func TestListingOmitsWhatCannotBeNamed(t *testing.T) {
 	p := newPlace(t)
 	for _, name := range []string{"bell\a", "esc\x1b[2J", `back\slash`, "%2e%2e", "~user", "bad\xff"} {
 		if err := os.WriteFile(filepath.Join(p.root, "sub", name), nil, 0o600); err != nil {
-			t.Skip("not a name here:", err)
+			if runtime.GOOS == "linux" {
+				t.Fatal(err)
+			}
+			t.Skip("not a name on", runtime.GOOS, err)
 		}
 	}
 	entries, err := p.ro.List(t.Context(), "sub")

@@ -31,7 +31,7 @@
 // ServeStdio or HTTP server is guarded, but not verified, and reads messages
 // of any size.
 //
-// The package is written against mcp-go v1.2.1. It reads four unexported
+// The package is written against mcp-go v1.2.1. It reads some unexported
 // fields of the SDK's server (inspect.go), for want of accessors, and fails
 // closed when one is gone.
 package mcpgo

@@ -2,6 +2,8 @@ package mcpgo
 
 import (
 	"encoding/json"
+	"net/http"
+	"time"
 )
 
 // EnvelopeView is what the strict reader sees of a message that it accepts.
@@ -23,3 +25,6 @@ func ReadEnvelope(raw []byte) (EnvelopeView, bool) {
 		ID: e.id, Task: p.Get("task") != nil,
 	}, true
 }
+
+// SetBodyTime shortens the time that a client has for a body.
+func SetBodyTime(h http.Handler, d time.Duration) { h.(*bodyGate).bodyTime = d }

@@ -33,7 +33,7 @@ func HTTPHandler(s *server.MCPServer, g *guard.Guard, opts ...server.StreamableH
 	if err := Verify(s, g); err != nil {
 		return nil, err
 	}
-	return &bodyGate{guard: g, limits: messageLimits(g), origin: http.NewCrossOriginProtection(), next: server.NewStreamableHTTPServer(s, opts...)}, nil
+	return &bodyGate{bodyTime: bodyTime, guard: g, limits: messageLimits(g), origin: http.NewCrossOriginProtection(), next: server.NewStreamableHTTPServer(s, opts...)}, nil
 }
 
 // ListenAndServe verifies the server and serves it over streamable HTTP at addr,
@@ -67,6 +67,7 @@ type bodyGate struct {
 	origin *http.CrossOriginProtection
 	next   http.Handler
 
+	bodyTime time.Duration
 	sessions owners
 }
 
@@ -74,7 +75,7 @@ type bodyGate struct {
 const bodyTime = time.Minute
 
 func (b *bodyGate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	endLimit := limitReading(w, r)
+	endLimit := b.limitReading(w, r)
 	if err := b.origin.Check(r); err != nil {
 		b.refuse(w, r, http.StatusForbidden, nil, guard.Deny(guard.CodeForbidden, "the request comes from a page of another site").Because("%w", err))
 		return
@@ -156,16 +157,16 @@ func sharesIDs(e *envelope, r *http.Request) bool {
 		mcp.IsModernProtocol(r.Header.Get(server.HeaderKeyProtocolVersion))
 }
 
-// limitReading gives the client bodyTime for its body, unless the server has a
+// limitReading gives the client a time for its body, unless the server has a
 // limit of its own. It returns what ends the limit, as the answer may be a long
 // stream. After a refusal the limit stays: net/http reads what is left of the
 // body before it answers.
-func limitReading(w http.ResponseWriter, r *http.Request) func() {
+func (b *bodyGate) limitReading(w http.ResponseWriter, r *http.Request) func() {
 	if s, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && s.ReadTimeout > 0 {
 		return func() {}
 	}
 	deadlines := http.NewResponseController(w)
-	_ = deadlines.SetReadDeadline(time.Now().Add(bodyTime)) // a writer of a test has none
+	_ = deadlines.SetReadDeadline(time.Now().Add(b.bodyTime)) // a writer of a test has none
 	return func() { _ = deadlines.SetReadDeadline(time.Time{}) }
 }
 

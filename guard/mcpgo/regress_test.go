@@ -3,10 +3,13 @@ package mcpgo_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -209,6 +212,56 @@ func TestAPipedCallIsAnswered(t *testing.T) {
 		}
 		if !strings.Contains(out.String(), "piped [SECRET]") {
 			t.Errorf("with %q at the end: %s", end, out.String())
+		}
+	}
+}
+
+// A result that talks of methods is an answer all the same, and an open
+// subscription is none to wait for.
+func TestTheEndOfTheInputIsNotHeldBackForLong(t *testing.T) {
+	g := mustGuard(t, guard.Policy{Tools: map[string]guard.Tool{"routes": {}}})
+	s := server.NewMCPServer("test", "1", mcpgo.WithGuard(g))
+	s.AddTool(mcp.NewTool("routes"), func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		return mcp.NewToolResultStructuredOnly(map[string]any{"method": "GET", "id": 1}), nil
+	})
+	const modern = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}`
+	in := strings.Join([]string{
+		callTool("routes", `{}`), strings.Replace(callTool("routes", `{}`), `"id":1`, `"id":"a"`, 1),
+		`{"jsonrpc":"2.0","id":3,"method":"subscriptions/listen","params":{"notifications":{},` + modern + `}}`, `{"jsonrpc":"2.0","id":4,"Method":"ping"}`,
+	}, "\n")
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second) // less than the end would be held back
+	defer cancel()
+	var out strings.Builder
+	err := mcpgo.Stdio{In: strings.NewReader(in), Out: &out, Caller: alice}.Serve(ctx, s, g)
+	if err != nil || ctx.Err() != nil || strings.Count(out.String(), `"GET"`) < 2 {
+		t.Errorf("Serve = %v, context %v: %s", err, ctx.Err(), out.String())
+	}
+}
+
+// A client that announces a body and sends none is not waited for: not when it
+// is let in, and not when it is refused.
+func TestABodyThatDoesNotComeEnds(t *testing.T) {
+	s, g := echoServer(t, &memory{})
+	handler, err := mcpgo.HTTPHandler(s, g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mcpgo.SetBodyTime(handler, 100*time.Millisecond)
+	srv := httptest.NewServer(handler)
+	t.Cleanup(srv.Close)
+	for _, head := range []string{"POST / HTTP/1.1", "DELETE / HTTP/1.1", "POST / HTTP/1.1\r\nOrigin: https://attacker.example"} {
+		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := fmt.Fprintf(conn, "%s\r\nHost: x\r\nContent-Length: 100\r\n\r\n{", head); err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(8 * time.Second)) // far less than the minute that others get
+		answer, err := io.ReadAll(conn)
+		if err != nil || !strings.Contains(string(answer), "HTTP/1.1 4") {
+			t.Errorf("%q: %v, %s", head, err, answer)
 		}
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"os/user"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -57,31 +55,6 @@ func localUser() guard.Caller {
 	return guard.Caller{Issuer: "local", Subject: u.Uid}
 }
 
-// lineWriter lets the gate answer between the SDK's answers, and counts the
-// requests that wait for one. Each Write is one line.
-type lineWriter struct {
-	mu      sync.Mutex
-	w       io.Writer
-	waiting atomic.Int64
-}
-
-func (w *lineWriter) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	n, err := w.w.Write(p)
-	if isAnswer(p) {
-		w.waiting.Add(-1)
-	}
-	return n, err
-}
-
-// isAnswer tells an answer from a request of the server's own, which has its
-// method where an answer has its result.
-func isAnswer(line []byte) bool {
-	head := line[:min(len(line), 200)]
-	return bytes.Contains(head, []byte(`"id":`)) && !bytes.Contains(head, []byte(`"method":"`))
-}
-
 // lineGate is a reader that passes well-formed lines only. It holds one line
 // at a time, of bounded size.
 type lineGate struct {
@@ -126,20 +99,18 @@ func (l *lineGate) next() ([]byte, error) {
 	if err != nil {
 		return nil, l.refuse(e, err)
 	}
-	if e.isCall && e.id != nil {
-		l.out.waiting.Add(1)
-	}
+	l.out.expect(e)
 	return line, nil
 }
 
 // settleTime is how long calls may go on after the input ended.
-const settleTime = 30 * time.Second
+const settleTime = 10 * time.Second
 
 // settle holds back the end of the input until the calls are answered: the SDK
 // cancels them when it sees the end, and a piped request would get no answer.
 func (l *lineGate) settle() {
 	end := time.After(settleTime)
-	for l.out.waiting.Load() > 0 {
+	for !l.out.settled() {
 		select {
 		case <-l.ctx.Done():
 			return
@@ -169,7 +140,6 @@ func (l *lineGate) readLine() (line []byte, tooLong bool, err error) {
 
 func (l *lineGate) refuse(e *envelope, why error) error {
 	answer := refusal(l.ctx, l.guard, e, why)
-	l.out.waiting.Add(1) // it answers itself
 	_, err := l.out.Write(append(answer, '\n'))
 	return err
 }
