@@ -32,8 +32,8 @@ type finding struct {
 	Count int    `json:"count"`
 }
 
-// decideLines answers each line of input, whose text stands under key.
-func (c command) decideLines(s streams, key string, decide func(text string) verdict) int {
+// decideLines answers each line of input.
+func (c command) decideLines(s streams, decide func(fields guard.Arguments) verdict) int {
 	in := bufio.NewReaderSize(s.in, 64<<10)
 	status := done
 	for {
@@ -42,7 +42,7 @@ func (c command) decideLines(s streams, key string, decide func(text string) ver
 			return c.failed(s, err)
 		}
 		if tooLong || len(bytes.TrimSpace(line)) > 0 {
-			v := answer(line, tooLong, key, decide)
+			v := answer(line, tooLong, decide)
 			if v.Error != "" {
 				status = unusable
 			}
@@ -73,7 +73,19 @@ func readLine(in *bufio.Reader) (line []byte, tooLong bool, err error) {
 	}
 }
 
-func answer(line []byte, tooLong bool, key string, decide func(string) verdict) verdict {
+// onText makes a decision about lines whose text stands under key.
+func onText(key string, decide func(text string) verdict) func(guard.Arguments) verdict {
+	return func(fields guard.Arguments) verdict {
+		value, _ := fields.Lookup("/" + key)
+		text, ok := value.(string)
+		if !ok {
+			return verdict{Error: fmt.Sprintf("the line has no string %q", key)}
+		}
+		return decide(text)
+	}
+}
+
+func answer(line []byte, tooLong bool, decide func(guard.Arguments) verdict) verdict {
 	if tooLong {
 		return verdict{Error: fmt.Sprintf("the line is longer than %d bytes", maxLine)}
 	}
@@ -87,12 +99,7 @@ func answer(line []byte, tooLong bool, key string, decide func(string) verdict) 
 	if err := json.Unmarshal(line, &fields); err != nil {
 		return verdict{Error: "the line is not a JSON object"}
 	}
-	value, _ := args.Lookup("/" + key)
-	text, ok := value.(string)
-	if !ok {
-		return verdict{ID: fields["id"], Error: fmt.Sprintf("the line has no string %q", key)}
-	}
-	v := decide(text)
+	v := decide(args)
 	v.ID = fields["id"]
 	return v
 }
