@@ -150,7 +150,7 @@ func TestTrailingSlashOnLink(t *testing.T) {
 			p.wantCode(t, op+" of "+name, err, guard.CodePathNotAllowed)
 		}
 	}
-	if _, err := p.ro.List(t.Context(), "in/"); err != nil {
+	if _, _, err := p.ro.List(t.Context(), "in/", ""); err != nil {
 		t.Errorf("List(in/) = %v, want nil", err)
 	}
 }
@@ -181,7 +181,7 @@ func TestAttacksOnWriting(t *testing.T) {
 		must(t, os.RemoveAll(filepath.Join(p.host, "made.txt")))
 	}
 	for _, name := range []string{".", "./", "sub/..", "sub/deep/../..", "..", "../secret.txt", "dir-out/secret.txt"} {
-		p.wantCode(t, "Remove "+name, p.rw.Remove(name), guard.CodePathNotAllowed)
+		p.wantCode(t, "Remove "+name, p.rw.Remove(t.Context(), name), guard.CodePathNotAllowed)
 	}
 	if got := p.content("secret.txt"); got != secret {
 		t.Errorf("the secret is %q", got)
@@ -243,16 +243,16 @@ func TestLinkSwappedDuringTheCall(t *testing.T) {
 				t.Fatal("ReadFile read the secret")
 			}
 		}
-		if entries, err := p.rw.List(t.Context(), "door"); err == nil && len(entries) != 1 {
+		if entries, _, err := p.rw.List(t.Context(), "door", ""); err == nil && len(entries) != 1 {
 			t.Fatalf("List = %v", entries)
 		}
 	}
 	for range 100 {
 		_ = p.rw.WriteFile(t.Context(), "door/made.txt", []byte("x"))
-		_ = p.rw.Remove("door/made.txt")
+		_ = p.rw.Remove(t.Context(), "door/made.txt")
 	}
 	for range 200 {
-		_ = p.rw.Remove("door/secret.txt")
+		_ = p.rw.Remove(t.Context(), "door/secret.txt")
 	}
 	close(stop)
 	<-stopped

@@ -1,208 +1,147 @@
-// Package sandbox gives the handlers of an MCP server files of one folder and
-// nothing else. A Dir opens the file itself: there is no checked path to hand
-// around, and so no moment between check and use. It stands on os.Root, which
-// walks a name component by component and refuses links that leave.
-//
-//	docs, err := sandbox.Open("/srv/docs")
-//	...
-//	text, err := docs.ReadFile(ctx, args.Path)
-//
-// # Names
-//
-// A name is a relative slash path, as in "guide/intro.md". It is never decoded
-// or expanded. Refused before the file system is asked:
-//
-//   - the empty name; absolute paths, even below the root; drive letters;
-//     "file:" URLs; a "~" at the start
-//   - ".." that leaves, counted in the text of the name
-//   - backslashes, control characters, invalid UTF-8
-//   - percent-encoded dots, separators and NULs, also when encoded repeatedly:
-//     somebody hopes that they will be decoded (CWE-22, CWE-158)
-//   - more than 4096 bytes, 255 components, or 255 bytes in one component
-//   - on Windows also colons, and components that end in a dot or a blank
-//
-// "." is the root; only Stat, List, Walk and Check take it. A trailing slash
-// says that the name is a folder's, and a file is then refused.
-//
-// Only regular files are opened. Pipes, devices and sockets are refused, and
-// opening a pipe does not wait for its other end. Links may lead anywhere
-// within the root; os.Root refuses absolute ones.
-//
-// # Errors
-//
-// Every error is a *guard.Denial, but for io.EOF from File.Read. Its text
-// and the texts of the errors it wraps hold no host path and no part of the
-// name; the detail, for the operator, holds the name that was asked for. A
-// name that leaves gives CodePathNotAllowed whether or not something exists
-// there; a name inside that does not exist gives CodeInvalidArgument, and
-// errors.Is(err, fs.ErrNotExist) holds.
-//
-// # Limits of the protection
-//
-// Whatever lies below the root is within reach: secrets, hard links to files
-// elsewhere, mounted file systems, /proc. Whoever may move folders out of the
-// root while a call is in progress takes that call along. A device is opened
-// before it is known to be one, which matters to devices that act on being
-// opened. There is no quota: a writer can fill the disk, one MaxFile at a time.
-//
-// The protection is that of os.Root, which had escapes of its own: build with
-// Go 1.26.5 or later (CVE-2026-39822). New tries that escape in a temporary
-// folder and refuses to work on a system that allows it; where it cannot make
-// such a folder with a link in it, the try is left out. Unix and Windows are
-// supported; on js and wasip1 New fails, and the package does not build on
-// Plan 9.
 package sandbox
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
-const (
-	defaultMaxFile    = 16 << 20
-	defaultMaxEntries = 10000
-)
-
-// Config says what a Dir allows.
-type Config struct {
-	// Root is the folder on the host. It must exist. The folder that it
-	// leads to when New is called stays the root, even if it is renamed
-	// later. Empty is an error.
-	Root string
-	// Writable allows WriteFile and Remove. False is read-only.
-	Writable bool
-	// MaxFile is the size of the largest file, in bytes, that is read or
-	// written. Zero means 16 MiB; less is an error.
-	MaxFile int64
-	// MaxEntries is how many entries one List or one Walk reads. Zero
-	// means 10000; less is an error.
-	MaxEntries int
-}
-
-// A Dir is a folder that handlers may use. It is safe for concurrent use. A
-// nil or zero Dir refuses everything.
+// A Dir is what handlers may use of the file system. It is safe for concurrent
+// use. A nil or zero Dir refuses everything.
 type Dir struct {
-	root       *os.Root
-	writable   bool
-	maxFile    int64
-	maxEntries int
+	limits
+	trees  []*tree
+	named  bool // names begin with the name of a root
+	rules  *rules
+	grants []grant // nil: everything
+	host   bool    // Config.HostPaths
+	sync   bool
 }
 
-// Open returns a read-only Dir with the default limits. It is short for New.
-func Open(root string) (*Dir, error) { return New(Config{Root: root}) }
+// Open returns a read-only Dir with the default limits. Several roots are named
+// by the last element of their paths. It is short for New.
+func Open(roots ...string) (*Dir, error) {
+	c := Config{}
+	for _, path := range roots {
+		c.Roots = append(c.Roots, Root{Path: path})
+	}
+	return New(c)
+}
 
-// New returns a Dir. Its errors are for the operator and may name the root.
+// New returns a Dir. Its errors are for the operator: they name the entry of
+// the Config that is wrong, and may hold host paths.
 func New(c Config) (*Dir, error) {
-	switch {
-	case !supported:
-		return nil, errors.New("sandbox: os.Root does not confine on this system")
-	case c.Root == "":
-		return nil, errors.New("sandbox: no root")
-	case c.MaxFile < 0:
-		return nil, errors.New("sandbox: MaxFile is negative")
-	case c.MaxEntries < 0:
-		return nil, errors.New("sandbox: MaxEntries is negative")
-	case leaky():
-		return nil, errors.New("sandbox: os.Root can be left through a link here; use Go 1.26.5 or later, or another kernel")
+	if err := usableHere(); err != nil {
+		return nil, err
 	}
-	root, err := os.OpenRoot(c.Root)
+	roots, err := c.roots()
 	if err != nil {
-		return nil, fmt.Errorf("sandbox: %w", err)
+		return nil, err
 	}
-	d := &Dir{root: root, writable: c.Writable, maxFile: c.MaxFile, maxEntries: c.MaxEntries}
-	if d.maxFile == 0 {
-		d.maxFile = defaultMaxFile
+	d := &Dir{named: len(roots) > 1, host: c.HostPaths, sync: c.Sync}
+	if d.limits, err = c.limits(); err != nil {
+		return nil, err
 	}
-	if d.maxEntries == 0 {
-		d.maxEntries = defaultMaxEntries
+	if d.rules, err = newRules(c); err != nil {
+		return nil, err
+	}
+	for i := range roots {
+		t, err := openTree(&roots[i], c.InsecureMounts)
+		if err != nil {
+			d.Close()
+			return nil, err
+		}
+		d.trees = append(d.trees, t)
+	}
+	if err := contradiction(roots); err != nil {
+		d.Close()
+		return nil, err
 	}
 	return d, nil
 }
 
-// Close releases the root. Open files stay usable; everything else fails
-// from then on with CodeInternal.
+// Close releases the roots. Open files stay usable; everything else fails from
+// then on with CodeInternal. What Sub returned is closed by itself; what Narrow
+// returned is closed with d.
 func (d *Dir) Close() error {
-	if d == nil || d.root == nil {
+	if d == nil {
 		return nil
 	}
-	if err := d.root.Close(); err != nil {
-		return refuse("close", ".", err)
+	var all []error
+	for _, t := range d.trees {
+		if err := t.close(); err != nil {
+			all = append(all, refuse("close", ".", err))
+		}
 	}
-	return nil
+	return errors.Join(all...)
 }
 
-// Check decides about a name by the rules of Open and List, and changes
-// nothing. It makes a *Dir a guard.Checker. What the handler will do with the
-// name, and what the disk will look like by then, it cannot know: the methods
-// that open, write and remove decide again.
-//
-// A name that does not exist passes, so that the handler can say so. If the
-// Dir is writable, only a name that WriteFile could create passes: the folder
-// must exist.
-func (d *Dir) Check(ctx context.Context, value string) error {
-	n, err := d.begin(ctx, "check", value)
-	if err != nil {
-		return err
+// begin is what every operation starts with. writes says that the operation
+// changes something.
+func (d *Dir) begin(ctx context.Context, op, asked string, writes bool) (name, error) {
+	if d == nil || len(d.trees) == 0 {
+		return name{}, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: no Dir was opened", op, asked)
 	}
-	info, err := d.root.Stat(n.path)
+	if err := ended(ctx, op); err != nil {
+		return name{}, err
+	}
+	n, err := d.parse(asked)
+	if err != nil {
+		return name{}, err
+	}
+	if writes {
+		if err := d.changeable(op, n); err != nil {
+			return name{}, err
+		}
+	}
+	if n.tree == nil {
+		return n, nil
+	}
+	return n, d.permit(op, n, n.clean(), writes)
+}
+
+// changeable refuses what no writer may touch.
+func (d *Dir) changeable(op string, n name) error {
 	switch {
-	case err == nil:
-		return usable("check", n, info)
-	case !absent(err):
-		return refuse("check", value, err)
-	case !d.writable:
-		return nil
-	default:
-		return d.creatable(n)
-	}
-}
-
-// creatable decides about a name that Stat did not find.
-func (d *Dir) creatable(n name) error {
-	if n.folder {
-		return missing("check", n)
-	}
-	if _, err := d.root.Lstat(n.path); err == nil { // a link to nothing
-		return isLink("check", n)
-	}
-	parent, err := d.root.Stat(n.parent())
-	if err != nil {
-		return refuse("check", n.asked, err)
-	}
-	if !parent.IsDir() {
-		return missing("check", n)
+	case n.tree != nil && !n.tree.writable:
+		return guard.Deny(guard.CodePathNotAllowed, hintReadOnly).Because("sandbox: %s %.256q: the root is read-only", op, n.asked)
+	case n.tree == nil || n.anonymous():
+		return guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: not a name of its own", op, n.asked)
 	}
 	return nil
 }
 
-// Confine returns the middleware that applies d to the named arguments, which
-// are written as the keys of guard.Args. It refuses early and in words that
-// help a model; the guarantee is the Dir that the handler opens with. A nil d,
-// no argument, or one that guard.Confine would not take, refuses every call.
-func Confine(d guard.Checker, args ...string) (m guard.Middleware) {
-	defer func() {
-		if mistake := recover(); mistake != nil { // how guard.Confine reports one
-			m = refuseAll(mistake)
-		}
-	}()
-	if len(args) == 0 {
-		return refuseAll("no argument is named")
+// permit applies the rules to the path that n leads to in its tree: first to
+// the text of the name, then to what a link on the way made of it.
+func (d *Dir) permit(op string, n name, path string, writes bool) error {
+	full := n.tree.full(path)
+	switch {
+	case d.rules.secret(full):
+		return guard.Deny(guard.CodePathNotAllowed, hintSecret).Because("sandbox: %s %.256q: %.256q is a protected name", op, n.asked, full)
+	case writes && d.rules.persistent(full):
+		return guard.Deny(guard.CodePathNotAllowed, hintPersistent).Because("sandbox: %s %.256q: %.256q is run by other programs", op, n.asked, full)
+	case !d.granted(n.tree, path, writes):
+		return guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: %.256q is outside of the client's roots", op, n.asked, full)
 	}
-	checks := make(guard.Args, len(args))
-	for _, arg := range args {
-		checks[arg] = d
-	}
-	return guard.Confine(checks)
+	return nil
 }
 
-func refuseAll(mistake any) guard.Middleware {
-	return func(guard.Handler) guard.Handler {
-		return func(context.Context, *guard.Call) (guard.Result, error) {
-			return nil, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: Confine: %v", mistake)
+// lost makes a denial of an error on the way to a name. Where links led to a
+// name that the rules refuse, that is the answer whether or not it exists.
+func (d *Dir) lost(op string, n name, real string, err error, writes bool) error {
+	if real != "" && real != n.path && absent(err) {
+		if err := d.permit(op, n, real, writes); err != nil {
+			return err
 		}
 	}
+	return refuse(op, n.asked, err)
+}
+
+// permitReal is permit for the path that was opened, if it is another one.
+func (d *Dir) permitReal(op string, n name, real string, writes bool) error {
+	if real == n.path { // no link and no ".." was on the way
+		return nil
+	}
+	return d.permit(op, n, real, writes)
 }

@@ -19,22 +19,25 @@ const (
 	hintFile        = "that is a file, not a folder"
 	hintFolder      = "that is a folder, not a file"
 	hintLink        = "that is a link; write to the file it leads to"
+	hintLinks       = "links cannot be followed here"
 	hintNotEmpty    = "the folder is not empty"
+	hintExists      = "there is something of that name already"
 	hintTooLarge    = "the file is too large for this server to read"
 	hintTooMuch     = "the content is too large for this server to write"
 	hintManyEntries = "there are too many entries; ask for a folder further down"
+	hintDeep        = "the folders are nested too deeply; ask for one further down"
+	hintTotal       = "that is too much to search; ask for a folder further down"
+	hintRange       = "the range is not one of the file"
+	hintCursor      = "the cursor is not one this server gave; begin without it"
+	hintQuery       = "the query is empty or malformed"
+	hintSecret      = "files of that name may hold secrets; this server does not touch them"
+	hintPersistent  = "other programs run files of that name; this server does not change them"
+	hintHardLink    = "the file has a second name elsewhere; this server does not touch it"
+	hintMount       = "another file system is mounted there; this server does not enter it"
+	hintURI         = "that is not a file URL"
+	hintInto        = "a folder cannot be moved into itself, nor between these roots"
+	hintBusy        = "the folders are being changed meanwhile; try again"
 )
-
-// begin is what every operation starts with.
-func (d *Dir) begin(ctx context.Context, op, asked string) (name, error) {
-	if d == nil || d.root == nil {
-		return name{}, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: no Dir was opened", op, asked)
-	}
-	if err := ended(ctx, op); err != nil {
-		return name{}, err
-	}
-	return parse(asked)
-}
 
 // ended returns the denial of a call whose context has ended.
 func ended(ctx context.Context, op string) error {
@@ -49,17 +52,39 @@ func ended(ctx context.Context, op string) error {
 	}
 }
 
-// refuse turns an error of the file system into a denial. Only os.Root itself
-// makes errors that are no error numbers: those mean that a name escapes, and
-// anything not understood is treated the same.
+// What the systems say besides error numbers.
+var (
+	errEscapes = errors.New("the name leaves its root")
+	errMount   = errors.New("another file system is mounted there")
+	errBusy    = errors.New("the way to it was changed too often")
+	errNoName  = errors.New("the name of what was opened cannot be learned")
+)
+
+// refuse turns an error of the file system into a denial. Errors that are not
+// understood are treated like a name that escapes: only os.Root makes them.
 func refuse(op, asked string, err error) error {
+	if d, ok := errors.AsType[*guard.Denial](err); ok {
+		return d
+	}
 	cause := bare(err)
 	code, hint := guard.CodePathNotAllowed, ""
 	switch {
 	case errors.Is(cause, os.ErrClosed):
 		code = guard.CodeInternal
+	case errors.Is(cause, errMount):
+		hint = hintMount
+	case errors.Is(cause, errNoName):
+		hint = hintLinks
+	case errors.Is(cause, errBusy):
+		code, hint = guard.CodeTooBusy, hintBusy
 	case absent(cause):
 		code, hint = guard.CodeInvalidArgument, hintMissing
+	case errors.Is(cause, syscall.EISDIR):
+		code, hint = guard.CodeInvalidArgument, hintFolder
+	case errors.Is(cause, syscall.ENOTEMPTY):
+		code, hint = guard.CodeInvalidArgument, hintNotEmpty
+	case errors.Is(cause, fs.ErrExist):
+		code, hint = guard.CodeInvalidArgument, hintExists
 	case errors.Is(cause, fs.ErrPermission):
 		hint = hintPermission
 	case isNumber(cause) && !aboutName(cause):
@@ -97,7 +122,7 @@ func isNumber(err error) bool {
 // ELOOP.
 func aboutName(err error) bool {
 	for _, number := range [...]syscall.Errno{
-		syscall.ELOOP, syscall.ENXIO, syscall.ENODEV, syscall.EINVAL, syscall.ENAMETOOLONG, syscall.EISDIR,
+		syscall.ELOOP, syscall.ENXIO, syscall.ENODEV, syscall.EINVAL, syscall.ENAMETOOLONG,
 	} {
 		if errors.Is(err, number) {
 			return true
@@ -106,26 +131,16 @@ func aboutName(err error) bool {
 	return false
 }
 
-// usable refuses what is neither a regular file nor a folder, and a file that
-// is spelled as a folder.
-func usable(op string, n name, info fs.FileInfo) error {
-	switch {
-	case info.IsDir():
-		return nil
-	case !info.Mode().IsRegular():
-		return guard.Deny(guard.CodePathNotAllowed, hintKind).Because("sandbox: %s %.256q: mode %v", op, n.asked, info.Mode().Type())
-	case n.folder:
-		return guard.Deny(guard.CodePathNotAllowed, hintFile).Because("sandbox: %s %.256q: a file spelled as a folder", op, n.asked)
-	}
-	return nil
-}
-
 func missing(op string, n name) error {
 	return guard.Deny(guard.CodeInvalidArgument, hintMissing).Because("sandbox: %s %.256q: %w", op, n.asked, fs.ErrNotExist)
 }
 
 func isFolder(op string, n name) error {
 	return guard.Deny(guard.CodeInvalidArgument, hintFolder).Because("sandbox: %s %.256q: a folder", op, n.asked)
+}
+
+func isFile(op string, n name) error {
+	return guard.Deny(guard.CodeInvalidArgument, hintFile).Because("sandbox: %s %.256q: a file", op, n.asked)
 }
 
 func isLink(op string, n name) error {

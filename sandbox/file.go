@@ -6,29 +6,38 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
-// A File is a regular file, open for reading. It implements fs.File. Unlike an
-// os.File it does not know its path on the host. It is not safe for concurrent
-// use, except for Close.
+// A File is a regular file, open for reading. It implements fs.File, io.Seeker
+// and io.ReaderAt. Unlike an os.File it does not know its path on the host. It
+// is not safe for concurrent use, except for ReadAt and Close.
 type File struct {
-	file *os.File
+	file opened
 	name string
 	max  int64
-	left int64
-	one  [1]byte
+	at   int64
 }
 
-var _ fs.File = (*File)(nil)
+var (
+	_ fs.File     = (*File)(nil)
+	_ io.Seeker   = (*File)(nil)
+	_ io.ReaderAt = (*File)(nil)
+)
 
 // Open opens a regular file for reading. The caller must close it. A file
 // larger than MaxFile is refused with CodeResultTooLarge, a folder with
 // CodeInvalidArgument.
-func (d *Dir) Open(name string) (*File, error) {
-	f, _, err := d.open(context.Background(), "open", name)
-	return f, err
+func (d *Dir) Open(ctx context.Context, name string) (*File, error) {
+	f, _, err := d.open(ctx, "open", name)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{file: f, name: name, max: d.maxFile}
+	runtime.SetFinalizer(file, (*File).Close)
+	return file, nil
 }
 
 // ReadFile returns the content of a regular file. It refuses what Open
@@ -39,61 +48,100 @@ func (d *Dir) ReadFile(ctx context.Context, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	const step = 1 << 20
 	data := make([]byte, 0, size+1) // one more to meet the end without growing
+	work := d.begun(ctx, "read", size)
 	for {
-		if err := ended(ctx, "read"); err != nil {
-			return nil, err
-		}
 		if len(data) == cap(data) {
 			data = append(data, 0)[:len(data)]
 		}
 		n, err := f.Read(data[len(data):min(cap(data), len(data)+step)])
 		data = data[:len(data)+n]
-		if errors.Is(err, io.EOF) {
-			return data, nil
+		switch {
+		case errors.Is(err, io.EOF), err == nil && int64(len(data)) == size && n > 0:
+			return data, nil // a regular file is read short at its end only
+		case err != nil:
+			return nil, refuse("read", name, err)
+		case int64(len(data)) > d.maxFile:
+			return nil, tooLarge("read", name, d.maxFile)
 		}
-		if err != nil {
+		if err := work.ended(); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// open returns the file and its size. The flags make it return at once if the
-// name is a pipe's; what was opened decides, not what a stat before saw.
-func (d *Dir) open(ctx context.Context, op, asked string) (*File, int64, error) {
-	n, err := d.begin(ctx, op, asked)
-	if err != nil {
-		return nil, 0, err
+// ReadRange returns up to length bytes from an offset on; fewer if the file
+// ends there, none behind its end. A negative offset or length, or a length of
+// more than MaxFile, gives CodeInvalidArgument. The file may be larger than
+// MaxFile.
+func (d *Dir) ReadRange(ctx context.Context, name string, offset, length int64) ([]byte, error) {
+	if d != nil && (offset < 0 || length < 0 || length > d.maxFile) {
+		return nil, guard.Deny(guard.CodeInvalidArgument, hintRange).Because("sandbox: read %.256q: %d bytes at %d", name, length, offset)
 	}
-	file, err := d.root.OpenFile(n.path, os.O_RDONLY|flagsFile, 0)
+	f, m, err := d.vetted(ctx, "read", name)
 	if err != nil {
-		return nil, 0, refuse(op, asked, err)
+		return nil, err
 	}
-	size, err := d.accept(op, n, file)
-	if err != nil {
-		file.Close()
-		return nil, 0, err
+	defer f.Close()
+	data := make([]byte, max(0, min(length, m.size-offset)))
+	n, err := f.ReadAt(data, offset)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, refuse("read", name, err)
 	}
-	return &File{file: file, name: asked, max: d.maxFile, left: d.maxFile}, size, nil
+	return data[:n], nil
 }
 
-// accept decides about an open file and returns its size.
-func (d *Dir) accept(op string, n name, file *os.File) (int64, error) {
-	info, err := file.Stat()
+// open opens a regular file of at most MaxFile bytes, and returns its size.
+func (d *Dir) open(ctx context.Context, op, asked string) (opened, int64, error) {
+	f, m, err := d.vetted(ctx, op, asked)
 	if err != nil {
-		return 0, refuse(op, n.asked, err)
+		return nil, 0, err
 	}
-	if err := usable(op, n, info); err != nil {
-		return 0, err
+	if m.size > d.maxFile {
+		f.Close()
+		return nil, 0, tooLarge(op, asked, d.maxFile)
 	}
-	if info.IsDir() {
-		return 0, isFolder(op, n)
+	return f, m.size, nil
+}
+
+// vetted opens a regular file. What was opened decides, not what a stat before
+// saw.
+func (d *Dir) vetted(ctx context.Context, op, asked string) (opened, meta, error) {
+	n, err := d.begin(ctx, op, asked, false)
+	if err != nil {
+		return nil, meta{}, err
 	}
-	if info.Size() > d.maxFile {
-		return 0, tooLarge(op, n.asked, d.maxFile)
+	if n.tree == nil {
+		return nil, meta{}, isFolder(op, n)
 	}
-	return info.Size(), nil
+	f, real, err := n.tree.open(n.path, os.O_RDONLY)
+	if err != nil {
+		return nil, meta{}, d.lost(op, n, real, err, false)
+	}
+	m, err := d.accept(op, n, f, real, false)
+	if err != nil {
+		f.Close()
+		return nil, meta{}, err
+	}
+	return f, m, nil
+}
+
+// accept decides about an open file.
+func (d *Dir) accept(op string, n name, f opened, real string, writes bool) (meta, error) {
+	if err := d.permitReal(op, n, real, writes); err != nil {
+		return meta{}, err
+	}
+	m, err := f.stat()
+	if err != nil {
+		return meta{}, refuse(op, n.asked, err)
+	}
+	if err := d.usable(op, n, m); err != nil {
+		return meta{}, err
+	}
+	if m.mode.IsDir() {
+		return meta{}, isFolder(op, n)
+	}
+	return m, nil
 }
 
 // Read reads up to len(p) bytes. A file that has grown beyond MaxFile since it
@@ -102,40 +150,68 @@ func (f *File) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if f.left == 0 {
+	if f.at >= f.max {
 		return 0, f.end()
 	}
-	n, err := f.file.Read(p[:min(int64(len(p)), f.left)])
-	f.left -= int64(n)
+	n, err := f.file.Read(p[:min(int64(len(p)), f.max-f.at)])
+	f.at += int64(n)
 	return n, f.scrub(err)
 }
 
 // end tells a file that ends at the limit from one that goes on.
 func (f *File) end() error {
-	n, err := f.file.Read(f.one[:])
+	var one [1]byte
+	n, err := f.file.ReadAt(one[:], f.at)
 	if n > 0 {
 		return tooLarge("read", f.name, f.max)
 	}
 	return f.scrub(err)
 }
 
-// Stat describes the open file. The name in it is the last element only.
+// ReadAt reads len(p) bytes from an offset on, within the first MaxFile bytes.
+func (f *File) ReadAt(p []byte, offset int64) (int, error) {
+	if offset < 0 || offset > f.max {
+		return 0, guard.Deny(guard.CodeInvalidArgument, hintRange).Because("sandbox: read %.256q: at %d", f.name, offset)
+	}
+	room := min(int64(len(p)), f.max-offset)
+	n, err := f.file.ReadAt(p[:room], offset)
+	if err == nil && room < int64(len(p)) {
+		return n, tooLarge("read", f.name, f.max)
+	}
+	return n, f.scrub(err)
+}
+
+// Seek sets where the next Read begins, as io.Seeker says.
+func (f *File) Seek(offset int64, whence int) (int64, error) {
+	at, err := f.file.Seek(offset, whence)
+	if err != nil {
+		return 0, f.scrub(err)
+	}
+	f.at = at
+	return at, nil
+}
+
+// Stat describes the open file. The name in it is the last element of the name
+// that it was opened by, and the mode tells a file from a folder only.
 func (f *File) Stat() (fs.FileInfo, error) {
-	info, err := f.file.Stat()
+	m, err := f.file.stat()
 	if err != nil {
 		return nil, f.scrub(err)
 	}
-	return info, nil
+	return info{entry(f.name, m)}, nil
 }
 
 // Close closes the file.
-func (f *File) Close() error { return f.scrub(f.file.Close()) }
+func (f *File) Close() error {
+	runtime.SetFinalizer(f, nil)
+	return f.scrub(f.file.Close())
+}
 
-// scrub keeps the host's path, which every error of an os.File names, away
-// from the caller.
+// scrub takes the path on the host off an error, as readers expect io.EOF
+// itself to stay.
 func (f *File) scrub(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return err
 	}
-	return guard.Deny(guard.CodeInternal, "").Because("sandbox: %.256q: %w", f.name, bare(err))
+	return refuse("read", f.name, err)
 }

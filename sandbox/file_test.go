@@ -64,7 +64,7 @@ func TestSparseFileIsRefusedBeforeReading(t *testing.T) {
 	}
 	_, err := p.ro.ReadFile(t.Context(), "huge")
 	p.wantCode(t, "ReadFile", err, guard.CodeResultTooLarge)
-	_, err = p.ro.Open("huge")
+	_, err = p.ro.Open(t.Context(), "huge")
 	p.wantCode(t, "Open", err, guard.CodeResultTooLarge)
 }
 
@@ -87,7 +87,7 @@ func TestMaxFile(t *testing.T) {
 func TestFileThatGrowsWhileOpen(t *testing.T) {
 	p := newPlace(t)
 	d := p.dir(t, sandbox.Config{MaxFile: 8})
-	f, err := d.Open("a.txt")
+	f, err := d.Open(t.Context(), "a.txt")
 	must(t, err)
 	defer f.Close()
 	p.put(t, "root/a.txt", "alphabet") // 8 bytes: still allowed
@@ -104,7 +104,7 @@ func TestFileThatGrowsWhileOpen(t *testing.T) {
 
 func TestFileIsAnFSFile(t *testing.T) {
 	p := newPlace(t)
-	f, err := p.ro.Open("sub/deep/b.txt")
+	f, err := p.ro.Open(t.Context(), "sub/deep/b.txt")
 	must(t, err)
 	info, err := f.Stat()
 	must(t, err)
@@ -131,3 +131,73 @@ func TestReadFileOfManySteps(t *testing.T) {
 		t.Errorf("ReadFile = %d bytes, %v, want %d", len(data), err, len(big))
 	}
 }
+
+func TestReadRange(t *testing.T) {
+	p := newPlace(t)
+	p.put(t, "root/ten", "0123456789")
+	d := p.dir(t, sandbox.Config{MaxFile: 5})
+	for _, row := range []struct {
+		offset, length int64
+		want           string
+		code           guard.Code
+	}{
+		{0, 5, "01234", ""},
+		{8, 5, "89", ""},
+		{10, 5, "", ""},
+		{1 << 62, 5, "", ""},
+		{3, 0, "", ""},
+		{-1, 5, "", guard.CodeInvalidArgument},
+		{0, -1, "", guard.CodeInvalidArgument},
+		{0, 6, "", guard.CodeInvalidArgument},
+	} {
+		data, err := d.ReadRange(t.Context(), "ten", row.offset, row.length)
+		p.wantCode(t, "ReadRange", err, row.code)
+		if string(data) != row.want {
+			t.Errorf("ReadRange(%d, %d) = %q, want %q", row.offset, row.length, data, row.want)
+		}
+	}
+	_, err := d.ReadRange(t.Context(), "../secret.txt", 0, 5)
+	p.wantCode(t, "ReadRange outside", err, guard.CodePathNotAllowed)
+}
+
+func TestSeekAndReadAt(t *testing.T) {
+	p := newPlace(t)
+	p.put(t, "root/ten", "0123456789")
+	f, err := p.ro.Open(t.Context(), "ten")
+	must(t, err)
+	defer f.Close()
+	if at, err := f.Seek(-4, io.SeekEnd); at != 6 || err != nil {
+		t.Errorf("Seek = %d, %v", at, err)
+	}
+	if rest, err := io.ReadAll(f); string(rest) != "6789" {
+		t.Errorf("ReadAll behind it = %q, %v", rest, err)
+	}
+	three := make([]byte, 3)
+	if n, err := f.ReadAt(three, 2); n != 3 || string(three) != "234" || err != nil {
+		t.Errorf("ReadAt = %q, %v", three[:n], err)
+	}
+	for _, err := range []error{second(f.Seek(-1, io.SeekStart)), second(f.ReadAt(three, -1))} {
+		if err == nil {
+			t.Error("a negative offset passes")
+		}
+		p.wantCode(t, "a negative offset", err, guard.CodeOf(err))
+	}
+	p.put(t, "root/small", "12345")
+	d := p.dir(t, sandbox.Config{MaxFile: 5})
+	g, err := d.Open(t.Context(), "small")
+	must(t, err)
+	defer g.Close()
+	p.put(t, "root/small", "1234567")
+	if _, err := g.Seek(5, io.SeekStart); err != nil {
+		t.Error(err)
+	}
+	_, err = g.Read(three)
+	p.wantCode(t, "Read beyond MaxFile", err, guard.CodeResultTooLarge)
+	n, err := g.ReadAt(three, 4)
+	p.wantCode(t, "ReadAt across MaxFile", err, guard.CodeResultTooLarge)
+	if n != 1 {
+		t.Errorf("ReadAt gave %d bytes", n)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

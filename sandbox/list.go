@@ -2,11 +2,10 @@ package sandbox
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"io/fs"
-	"iter"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -16,204 +15,159 @@ import (
 
 // An Entry describes a file or a folder.
 type Entry struct {
-	// Name is the last element from List, and the slash path from the root
-	// from Stat and Walk.
+	// Name is what can be asked for, in slashes. List gives the last
+	// element only.
 	Name string
 	// Dir says that it is a folder.
 	Dir bool
-	// Size is the file's, in bytes. A folder's is zero.
-	Size    int64
+	// Size is that of a file in bytes; of a folder it is 0.
+	Size int64
+	// ModTime is when the content was last changed.
 	ModTime time.Time
 }
 
-func entry(name string, info fs.FileInfo) Entry {
-	e := Entry{Name: name, Dir: info.IsDir(), ModTime: info.ModTime()}
+func entry(name string, m meta) Entry {
+	e := Entry{Name: name, Dir: m.mode.IsDir(), ModTime: m.time}
 	if !e.Dir {
-		e.Size = info.Size()
+		e.Size = m.size
 	}
 	return e
 }
 
 // Stat describes a file or a folder. A link stands for what it leads to.
-func (d *Dir) Stat(name string) (Entry, error) {
-	n, info, err := d.stat(context.Background(), "stat", name)
+func (d *Dir) Stat(ctx context.Context, name string) (Entry, error) {
+	n, m, _, err := d.look(ctx, "stat", name)
 	if err != nil {
 		return Entry{}, err
 	}
-	return entry(n.path, info), nil
+	return entry(d.display(n), m), nil
 }
 
-func (d *Dir) stat(ctx context.Context, op, asked string) (name, fs.FileInfo, error) {
-	n, err := d.begin(ctx, op, asked)
-	if err != nil {
-		return name{}, nil, err
+// display is a name as a client wrote it, without its peculiarities.
+func (d *Dir) display(n name) string {
+	if n.tree == nil {
+		return "."
 	}
-	info, err := d.root.Stat(n.path)
-	if err != nil {
-		return name{}, nil, refuse(op, asked, err)
-	}
-	if err := usable(op, n, info); err != nil {
-		return name{}, nil, err
-	}
-	return n, info, nil
+	return d.shown(n.tree, n.path)
 }
 
-// List returns the entries of a folder, sorted by name. What Open and List
-// would refuse is left out: pipes, devices, links that leave or lead to
-// nothing, and names outside the package's rules. A link stands for what it
-// leads to. A folder with more than MaxEntries entries, counted before any is
-// left out, gives CodeResultTooLarge.
-func (d *Dir) List(ctx context.Context, name string) ([]Entry, error) {
-	n, info, err := d.folder(ctx, "list", name)
-	if err != nil {
-		return nil, err
+// look describes what a name leads to.
+func (d *Dir) look(ctx context.Context, op, asked string) (n name, m meta, real string, err error) {
+	if n, err = d.begin(ctx, op, asked, false); err != nil {
+		return n, m, "", err
 	}
-	l := lister{dir: d, op: "list", left: d.maxEntries}
-	found, err := l.read(ctx, n.path, info)
-	if err != nil {
-		return nil, err
+	if n.tree == nil {
+		return n, meta{mode: fs.ModeDir}, ".", nil
 	}
-	entries := make([]Entry, len(found))
-	for i, f := range found {
-		entries[i] = entry(f.name, f.info)
+	if m, real, err = n.tree.stat(n.path); err != nil {
+		return n, m, "", d.lost(op, n, real, err, false)
 	}
-	return entries, nil
+	if err = d.permitReal(op, n, real, false); err == nil {
+		err = d.usable(op, n, m)
+	}
+	return n, m, real, err
 }
 
-// folder returns the name and the description of an existing folder.
-func (d *Dir) folder(ctx context.Context, op, asked string) (name, fs.FileInfo, error) {
-	n, info, err := d.stat(ctx, op, asked)
-	if err == nil && !info.IsDir() {
-		err = guard.Deny(guard.CodeInvalidArgument, hintFile).Because("sandbox: %s %.256q: a file", op, asked)
+// List returns entries of a folder, sorted by name: the first MaxEntries, or
+// those behind a cursor that an earlier List returned. next is empty if there
+// are no more. What Open and List would refuse is left out: pipes, devices,
+// protected names, links that leave or lead to nothing, and names outside the
+// package's rules; a page can be empty for that reason. A link stands for what
+// it leads to.
+//
+// A cursor holds the last name and is no secret. Every page reads the whole
+// folder.
+func (d *Dir) List(ctx context.Context, name, cursor string) (entries []Entry, next string, err error) {
+	after, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(after) > maxComponent {
+		return nil, "", guard.Deny(guard.CodeInvalidArgument, hintCursor).Because("sandbox: list %.256q: cursor %.64q", name, cursor)
 	}
-	return n, info, err
-}
-
-// Walk yields what lies below a folder, each folder before what is in it, in
-// the order of List and with the same omissions. It does not enter links to
-// folders. A folder that cannot be read is yielded with an error, and the walk
-// goes on. The walk ends with a last error when ctx ends, or with
-// CodeResultTooLarge after MaxEntries entries.
-func (d *Dir) Walk(ctx context.Context, name string) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
-		n, info, err := d.folder(ctx, "walk", name)
-		if err != nil {
-			yield(Entry{}, err)
-			return
-		}
-		l := lister{dir: d, op: "walk", left: d.maxEntries}
-		l.walk(ctx, n.path, info, yield)
-	}
-}
-
-// A lister reads folders until it has seen its share of entries.
-type lister struct {
-	dir  *Dir
-	op   string
-	left int
-}
-
-// A found is an entry of a folder. info describes what a link leads to.
-type found struct {
-	name string
-	info fs.FileInfo
-	link bool
-}
-
-// walk reports whether to go on. Recursion is as deep as a name may be long.
-func (l *lister) walk(ctx context.Context, folder string, info fs.FileInfo, yield func(Entry, error) bool) bool {
-	list, err := l.read(ctx, folder, info)
+	n, f, real, err := d.enter(ctx, "list", name)
 	switch {
-	case err == nil:
-	case l.left < 0 || ctx.Err() != nil:
-		yield(Entry{}, err)
-		return false
-	default:
-		return yield(Entry{Name: folder, Dir: true, ModTime: info.ModTime()}, err)
-	}
-	for _, f := range list {
-		path := below(folder, f.name)
-		if !yield(entry(path, f.info), nil) {
-			return false
+	case err != nil:
+		return nil, "", err
+	case n.tree == nil:
+		if entries = d.roots(string(after)); len(entries) > d.maxEntries {
+			entries, next = entries[:d.maxEntries], cursorAt(entries[d.maxEntries-1].Name)
 		}
-		if f.info.IsDir() && !f.link && !l.walk(ctx, path, f.info, yield) {
-			return false
+		return entries, next, nil
+	}
+	defer f.close()
+	page, more, err := d.page(d.long(ctx, "list"), f, string(after))
+	if err != nil {
+		return nil, "", refuse("list", name, err)
+	}
+	v := visitor{dir: d, tree: n.tree}
+	for _, base := range page {
+		if m, _, ok := v.look(f, real, base); ok {
+			entries = append(entries, entry(base, m))
 		}
 	}
-	return true
+	if more {
+		next = cursorAt(page[len(page)-1])
+	}
+	return entries, next, nil
 }
 
-// read returns the usable entries of a folder that was seen before as info.
-// Another one in its place, as behind a link put there meanwhile, is refused.
-func (l *lister) read(ctx context.Context, folder string, info fs.FileInfo) ([]found, error) {
-	file, err := l.dir.root.OpenFile(folder, os.O_RDONLY|flagsFolder, 0)
-	if err != nil {
-		return nil, refuse(l.op, folder, err)
+func cursorAt(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
+
+// enter opens the folder that a name leads to.
+func (d *Dir) enter(ctx context.Context, op, asked string) (n name, f folder, real string, err error) {
+	if n, err = d.begin(ctx, op, asked, false); err != nil || n.tree == nil {
+		return n, nil, "", err
 	}
-	defer file.Close()
-	now, err := file.Stat()
-	if err != nil {
-		return nil, refuse(l.op, folder, err)
+	if f, real, err = n.tree.folder(n.path); err == nil {
+		if err = d.permitReal(op, n, real, false); err != nil {
+			f.close()
+		}
+		return n, f, real, err
 	}
-	if !now.IsDir() || !os.SameFile(info, now) {
-		return nil, missing(l.op, name{asked: folder})
+	if _, m, _, err := d.look(ctx, op, asked); err != nil || !m.mode.IsDir() { // to say what is wrong
+		if err == nil {
+			err = isFile(op, n)
+		}
+		return n, nil, "", err
 	}
-	var list []found
+	return n, nil, "", refuse(op, asked, err)
+}
+
+// roots lists the folder that holds the roots.
+func (d *Dir) roots(after string) (entries []Entry) {
+	for _, t := range d.trees {
+		if m, _, err := t.stat("."); err == nil && t.name > after && d.granted(t, ".", false) {
+			entries = append(entries, entry(t.name, m))
+		}
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
+	return entries
+}
+
+// page returns the first MaxEntries entries behind a name, and whether there
+// are more. It keeps twice as many in memory at most, and a batch.
+func (d *Dir) page(w *work, f folder, after string) (page []string, more bool, err error) {
 	for {
-		batch, end, err := l.batch(ctx, folder, file)
-		if err != nil {
-			return nil, err
+		batch, err := f.read(256)
+		for _, base := range batch {
+			if base > after {
+				page = append(page, base)
+			}
 		}
-		list = append(list, batch...)
+		end := errors.Is(err, io.EOF)
+		if err != nil && !end {
+			return nil, false, err
+		}
+		if end || len(page) >= 2*d.maxEntries {
+			slices.Sort(page)
+			if len(page) > d.maxEntries {
+				clear(page[d.maxEntries:])
+				page, more = page[:d.maxEntries], true
+			}
+		}
 		if end {
-			slices.SortFunc(list, func(a, b found) int { return strings.Compare(a.name, b.name) })
-			return list, nil
+			return page, more, nil
+		}
+		if err := w.ended(); err != nil {
+			return nil, false, err
 		}
 	}
-}
-
-func (l *lister) batch(ctx context.Context, folder string, file *os.File) (list []found, end bool, err error) {
-	if err := ended(ctx, l.op); err != nil {
-		return nil, false, err
-	}
-	entries, err := file.ReadDir(256)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, false, refuse(l.op, folder, err)
-	}
-	if l.left -= len(entries); l.left < 0 {
-		return nil, false, guard.Deny(guard.CodeResultTooLarge, hintManyEntries).
-			Because("sandbox: %s %.256q: more than %d entries", l.op, folder, l.dir.maxEntries)
-	}
-	for _, e := range entries {
-		if f, ok := l.look(folder, e); ok {
-			list = append(list, f)
-		}
-	}
-	return list, err != nil, nil
-}
-
-// look reports whether an entry can be used, and describes it.
-func (l *lister) look(folder string, e fs.DirEntry) (found, bool) {
-	path := below(folder, e.Name())
-	if _, err := parse(path); err != nil {
-		return found{}, false
-	}
-	info, err := e.Info()
-	if err != nil { // gone meanwhile
-		return found{}, false
-	}
-	f := found{name: e.Name(), info: info, link: info.Mode().Type() == fs.ModeSymlink}
-	if f.link {
-		if f.info, err = l.dir.root.Stat(path); err != nil {
-			return found{}, false
-		}
-	}
-	return f, f.info.IsDir() || f.info.Mode().IsRegular()
-}
-
-func below(folder, name string) string {
-	if folder == "." {
-		return name
-	}
-	return folder + "/" + name
 }

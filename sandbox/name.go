@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"path"
 	"regexp"
 	"runtime"
 	"strings"
@@ -14,6 +15,7 @@ const (
 	maxName       = 4096 // bytes, PATH_MAX of Linux
 	maxComponent  = 255  // bytes, NAME_MAX of most file systems
 	maxComponents = 255  // bounds what one walk through the tree costs
+	maxLinks      = 8    // on the way to one file, as many as os.Root follows
 )
 
 // encoded finds "%2e", "%2f", "%5c" and "%00", with any number of further
@@ -23,110 +25,259 @@ var encoded = regexp.MustCompile(`(?i)%(25)*(2e|2f|5c|00)`)
 // A name is what was understood of a name that a client sent.
 type name struct {
 	asked string
-	// path has no empty and no "." components, except when it is ".".
-	// ".." stays: behind a link only the file system knows where it leads.
+	// tree is nil if n is the folder that holds the roots.
+	tree *tree
+	// path leads from the tree's root. It has no empty and no "."
+	// components, except when it is ".". ".." stays: behind a link only the
+	// file system knows where it leads.
 	path string
 	// folder says that the spelling asks for a folder: a trailing slash,
 	// ".", or ".." at the end.
 	folder bool
+	// up says that there is a ".." in path.
+	up bool
 }
 
-// parent returns the path of the folder that holds n.
-func (n name) parent() string {
-	if i := strings.LastIndexByte(n.path, '/'); i >= 0 {
-		return n.path[:i]
+// clean returns path as it reads if there are no links.
+func (n name) clean() string {
+	if n.up {
+		return path.Clean(n.path)
 	}
-	return "."
+	return n.path
+}
+
+// split returns the path of the folder that holds n, and n's name in it.
+func (n name) split() (folder, base string) { return splitPath(n.path) }
+
+func splitPath(p string) (folder, base string) {
+	if i := strings.LastIndexByte(p, '/'); i >= 0 {
+		return p[:i], p[i+1:]
+	}
+	return ".", p
+}
+
+// below is the path of an entry of a folder.
+func below(folder, base string) string {
+	switch {
+	case folder == ".":
+		return base
+	case base == ".":
+		return folder
+	}
+	return folder + "/" + base
 }
 
 // anonymous reports whether n names a folder without its own name: the root,
 // or "..". Such a folder is not removed or replaced.
 func (n name) anonymous() bool {
-	return n.path == "." || n.path == ".." || strings.HasSuffix(n.path, "/..")
+	return n.path == "." || n.up && (n.path == ".." || strings.HasSuffix(n.path, "/.."))
 }
 
 // parse applies the rules that need no file system.
-func parse(asked string) (name, error) {
-	n, problem := understand(asked, runtime.GOOS == "windows")
-	if problem != "" {
-		return name{}, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: name %.256q: %s", asked, problem)
+func (d *Dir) parse(asked string) (name, error) {
+	text := asked
+	if d.host && isHostPath(asked) {
+		var problem string
+		if text, problem = d.fromHost(asked); problem != "" {
+			return name{}, unspoken(asked, problem)
+		}
 	}
-	return n, nil
+	n, problem := understand(text, runtime.GOOS == "windows")
+	if problem != "" {
+		return name{}, unspoken(asked, problem)
+	}
+	n.asked = asked
+	if !d.named {
+		n.tree = d.trees[0]
+		return n, nil
+	}
+	return d.choose(n)
+}
+
+func unspoken(asked, problem string) error {
+	return guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: name %.256q: %s", asked, problem)
+}
+
+// choose finds the root that the first component names. ".." in front of it, or
+// as many behind it as lead out of it again, name none.
+func (d *Dir) choose(n name) (name, error) {
+	if n.path == "." {
+		return n, nil
+	}
+	first, rest, _ := strings.Cut(n.path, "/")
+	for _, t := range d.trees {
+		if t.name != first {
+			continue
+		}
+		n.tree, n.path = t, rest
+		if rest == "" {
+			n.path = "."
+		}
+		if n.up && leaves(rest) {
+			return name{}, unspoken(n.asked, "leaves its root")
+		}
+		return n, nil
+	}
+	return name{}, unspoken(n.asked, "not the name of a root")
+}
+
+// leaves reports whether the text of a path leads above where it starts.
+func leaves(p string) bool {
+	depth := 0
+	for part := range strings.SplitSeq(p, "/") {
+		if part == ".." {
+			depth--
+		} else {
+			depth++
+		}
+		if depth < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // understand returns the name, or what is wrong with it.
-func understand(asked string, windows bool) (n name, problem string) {
-	if problem := unspeakable(asked); problem != "" {
+func understand(text string, windows bool) (n name, problem string) {
+	if problem := unspeakable(text); problem != "" {
 		return name{}, problem
 	}
-	n.asked = asked
-	var parts []string
-	depth := 0
-	for part := range strings.SplitSeq(asked, "/") {
+	n.path = text
+	count, plain := 0, true
+	for start := 0; start <= len(text); {
+		end := strings.IndexByte(text[start:], '/') + start
+		if end < start {
+			end = len(text)
+		}
+		part := text[start:end]
+		start = end + 1
 		switch {
 		case part == "" || part == ".":
-			n.folder = true
+			n.folder, plain = true, false
 			continue
 		case part == "..":
-			depth--
-			n.folder = true
+			n.folder, n.up = true, true
 		case windows && badOnWindows(part):
 			return name{}, "not a plain name on Windows"
 		default:
-			depth++
 			n.folder = false
-		}
-		if depth < 0 {
-			return name{}, "leaves the root"
 		}
 		if len(part) > maxComponent {
 			return name{}, "a component is too long"
 		}
-		parts = append(parts, part)
+		count++
 	}
-	if len(parts) > maxComponents {
+	switch {
+	case n.up && leaves(squeeze(text)):
+		return name{}, "leaves the root"
+	case count > maxComponents:
 		return name{}, "too many components"
-	}
-	if n.path = strings.Join(parts, "/"); n.path == "" {
-		n.path = "."
+	case !plain:
+		n.path = squeeze(text)
 	}
 	return n, ""
 }
 
+// squeeze takes the empty and "." components out of a path.
+func squeeze(p string) string {
+	if parts := split(p); len(parts) > 0 {
+		return strings.Join(parts, "/")
+	}
+	return "."
+}
+
+// split returns the components of a path but for the empty and "." ones.
+func split(p string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(p, "/") {
+		if part != "" && part != "." {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
 // unspeakable refuses what is wrong with the text as a whole.
 func unspeakable(s string) string {
-	switch {
-	case s == "":
+	if s == "" {
 		return "empty"
-	case len(s) > maxName:
+	}
+	if len(s) > maxName {
 		return "too long"
-	case !utf8.ValidString(s):
+	}
+	if problem := unreadable(s); problem != "" {
+		return problem
+	}
+	return misleading(s)
+}
+
+// unreadable refuses what may stand nowhere in a name.
+func unreadable(s string) string {
+	var seen byteClass
+	for i := range len(s) {
+		seen |= classes[s[i]]
+	}
+	switch {
+	case seen == 0:
+		return ""
+	case seen&wide != 0 && !utf8.ValidString(s):
 		return "not UTF-8"
-	case strings.ContainsFunc(s, unicode.IsControl):
+	case seen&control != 0, seen&wide != 0 && strings.ContainsFunc(s, unicode.IsControl):
 		return "control character"
-	case strings.ContainsRune(s, '\\'):
+	case seen&backslash != 0:
 		return "backslash"
+	case seen&percent != 0 && encoded.MatchString(s):
+		return "percent-encoded separator"
+	}
+	return ""
+}
+
+// misleading refuses what may not stand at the beginning of a name.
+func misleading(s string) string {
+	switch {
 	case s[0] == '/':
 		return "absolute"
 	case s[0] == '~':
 		return "home folder"
 	case hasDrive(s):
 		return "drive letter"
-	case len(s) >= 5 && strings.EqualFold(s[:5], "file:"):
+	case isFileURL(s):
 		return "URL"
-	case encoded.MatchString(s):
-		return "percent-encoded separator"
 	}
 	return ""
 }
+
+// nameable reports whether an entry of a folder can be asked for. top says that
+// the folder is the root.
+func nameable(base string, top bool) bool {
+	return len(base) <= maxComponent && unreadable(base) == "" && !(top && misleading(base) != "") &&
+		!(runtime.GOOS == "windows" && badOnWindows(base))
+}
+
+type byteClass uint8
+
+const (
+	control byteClass = 1 << iota
+	backslash
+	percent
+	wide // part of a character that is not ASCII
+)
+
+var classes = func() (table [256]byteClass) {
+	for i := range table {
+		switch {
+		case i < 0x20 || i == 0x7f:
+			table[i] = control
+		case i >= utf8.RuneSelf:
+			table[i] = wide
+		}
+	}
+	table['\\'], table['%'] = backslash, percent
+	return table
+}()
 
 func hasDrive(s string) bool {
 	return len(s) >= 2 && s[1] == ':' && ('a' <= s[0]|0x20 && s[0]|0x20 <= 'z')
 }
 
-// badOnWindows finds alternate data streams ("a.txt:x"), and names that
-// Windows opens under another spelling ("a.txt.", "a.txt ").
-func badOnWindows(part string) bool {
-	last := part[len(part)-1]
-	return last == '.' || last == ' ' || strings.ContainsRune(part, ':')
-}
+func isFileURL(s string) bool { return len(s) >= 5 && strings.EqualFold(s[:5], "file:") }

@@ -118,7 +118,7 @@ func FuzzName(f *testing.F) {
 		if path, problem := sandbox.Understand(name, false); problem == "" && !filepath.IsLocal(path) {
 			t.Fatalf("Understand(%q) = %q, which is not local", name, path)
 		}
-		entry, err := p.ro.Stat(name)
+		entry, err := p.ro.Stat(t.Context(), name)
 		check := p.ro.Check(t.Context(), name)
 		if err != nil {
 			if code := guard.CodeOf(err); code != guard.CodePathNotAllowed && code != guard.CodeInvalidArgument {

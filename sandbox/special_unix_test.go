@@ -42,7 +42,7 @@ func TestOnlyRegularFilesAreOpened(t *testing.T) {
 			}
 			_ = p.rw.WriteFile(t.Context(), name+"/x", nil) // must not wait either
 		}
-		entries, err := p.ro.List(t.Context(), ".")
+		entries, _, err := p.ro.List(t.Context(), ".", "")
 		if err != nil || len(entries) != 2 {
 			t.Errorf("List = %v, %v, want a.txt and sub", entries, err)
 		}

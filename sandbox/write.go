@@ -12,83 +12,194 @@ import (
 
 // WriteFile replaces or creates a regular file. Readers see the old content or
 // the new, never a mixture: the data goes to a new file beside the old one,
-// which takes its name once it is on the disk. The file has mode 0600 then,
-// whatever the old one had; a hard link to the old file keeps the old content.
-// A crash may leave a file whose name starts with ".mcpcordon-".
+// which then takes its name. The file has mode 0600 then, whatever the old one
+// had; a hard link to the old file keeps the old content. A crash may leave a
+// file whose name starts with ".mcpcordon-".
 //
 // No folder is created. A name that is a link is refused, wherever it leads,
-// with CodePathNotAllowed; so is everything if the Dir is read-only. Data
+// with CodePathNotAllowed; so is everything if the root is read-only. Data
 // larger than MaxFile is refused with CodeInvalidArgument.
 func (d *Dir) WriteFile(ctx context.Context, name string, data []byte) error {
-	n, err := d.beginWrite(ctx, "write", name)
+	return d.write(ctx, "write", name, data, func(p *place) error {
+		if err := d.replaceable(p); err != nil {
+			return err
+		}
+		temp := ".mcpcordon-" + rand.Text()
+		if err := d.fresh(ctx, p, temp, data); err != nil {
+			return err
+		}
+		if err := p.in.rename(temp, p.in, p.base, true); err != nil {
+			_ = p.in.remove(temp, false) // the first error is the one that counts
+			return err
+		}
+		return nil
+	})
+}
+
+// CreateFile creates a regular file of mode 0600. A name that exists already,
+// whatever it is, is refused with CodeInvalidArgument.
+func (d *Dir) CreateFile(ctx context.Context, name string, data []byte) error {
+	return d.write(ctx, "create", name, data, func(p *place) error { return d.fresh(ctx, p, p.base, data) })
+}
+
+// Overwrite replaces the content of a regular file in place, or creates it as
+// CreateFile does. The file keeps its mode, its owner and its links. Readers
+// may see a part of the content, and a failure leaves one. Links are followed.
+// A file with several names is refused with CodePathNotAllowed, unless
+// Config.InsecureHardLinks.
+func (d *Dir) Overwrite(ctx context.Context, name string, data []byte) error {
+	return d.inPlace(ctx, "overwrite", name, data, 0)
+}
+
+// Append adds to the end of a regular file, or creates it as CreateFile does.
+// It refuses what Overwrite refuses, and with CodeInvalidArgument what would
+// make the file larger than MaxFile.
+func (d *Dir) Append(ctx context.Context, name string, data []byte) error {
+	return d.inPlace(ctx, "append", name, data, os.O_APPEND)
+}
+
+func (d *Dir) inPlace(ctx context.Context, op, asked string, data []byte, flag int) error {
+	n, err := d.beginWrite(ctx, op, asked, int64(len(data)))
 	if err != nil {
 		return err
 	}
-	if int64(len(data)) > d.maxFile {
-		return guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("sandbox: write %.256q: %d bytes", name, len(data))
+	f, real, err := n.tree.open(n.path, os.O_WRONLY|flag)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return d.CreateFile(ctx, asked, data)
+	case err != nil:
+		return d.lost(op, n, real, err, true)
 	}
-	if err := d.replaceable(n); err != nil {
+	m, err := d.accept(op, n, f, real, true)
+	if err != nil {
+		f.Close()
 		return err
 	}
-	temp := n.parent() + "/.mcpcordon-" + rand.Text()
-	if err := d.create(ctx, n, temp, data); err != nil {
-		return err
+	file := f.file()
+	defer file.Close()
+	switch {
+	case m.links > 1 && !d.sharing:
+		return guard.Deny(guard.CodePathNotAllowed, hintHardLink).Because("sandbox: %s %.256q: it has %d names", op, asked, m.links)
+	case flag == 0:
+		err = file.Truncate(0)
+	case m.size+int64(len(data)) > d.maxFile:
+		return tooMuch(op, asked, m.size+int64(len(data)))
 	}
-	if err := d.root.Rename(temp, n.path); err != nil {
-		_ = d.root.Remove(temp) // the first error is the one that counts
-		return refuse("write", name, err)
+	if err == nil {
+		err = d.fill(ctx, op, file, data)
+	}
+	if err != nil {
+		return refuse(op, asked, err)
 	}
 	return nil
 }
 
-// replaceable decides about what bears the name now. Rename follows no link,
-// so that one put there afterwards is replaced itself.
-func (d *Dir) replaceable(n name) error {
-	if n.folder {
-		return guard.Deny(guard.CodePathNotAllowed, hintFolder).Because("sandbox: write %.256q: spelled as a folder", n.asked)
+// A place is a name in a folder that is open: what changes the folder acts on
+// it.
+type place struct {
+	name
+	in   folder
+	base string
+	real string // of the name, below the root
+}
+
+// place opens the folder that holds a name, and applies the rules to what the
+// name really is.
+func (d *Dir) place(op string, n name) (*place, error) {
+	parent, base := n.split()
+	in, real, err := n.tree.folder(parent)
+	if err != nil {
+		if real != "" {
+			real = below(real, base)
+		}
+		return nil, d.lost(op, n, real, err, true)
 	}
-	info, err := d.root.Lstat(n.path)
+	p := &place{name: n, in: in, base: base, real: below(real, base)}
+	if err := d.permitReal(op, n, p.real, true); err != nil {
+		in.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (d *Dir) beginWrite(ctx context.Context, op, asked string, size int64) (name, error) {
+	n, err := d.begin(ctx, op, asked, true)
+	switch {
+	case err != nil:
+		return name{}, err
+	case size > d.maxFile:
+		return name{}, tooMuch(op, asked, size)
+	case n.folder:
+		return name{}, guard.Deny(guard.CodePathNotAllowed, hintFolder).Because("sandbox: %s %.256q: spelled as a folder", op, n.asked)
+	}
+	return n, nil
+}
+
+func tooMuch(op, asked string, size int64) error {
+	return guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("sandbox: %s %.256q: %d bytes", op, asked, size)
+}
+
+// write does what all ways to write a new file have in common.
+func (d *Dir) write(ctx context.Context, op, asked string, data []byte, do func(*place) error) error {
+	n, err := d.beginWrite(ctx, op, asked, int64(len(data)))
+	if err != nil {
+		return err
+	}
+	p, err := d.place(op, n)
+	if err != nil {
+		return err
+	}
+	defer p.in.close()
+	if err := do(p); err != nil {
+		return refuse(op, asked, err)
+	}
+	return nil
+}
+
+// replaceable decides about what bears the name now. A rename follows no link,
+// so that one put there afterwards is replaced itself.
+func (d *Dir) replaceable(p *place) error {
+	m, err := p.in.lstat(p.base)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return refuse("write", n.asked, err)
-	case info.Mode().Type() == fs.ModeSymlink:
-		return isLink("write", n)
-	case info.IsDir():
-		return isFolder("write", n)
+		return err
+	case m.isLink():
+		return isLink("write", p.name)
+	case m.mode.IsDir():
+		return isFolder("write", p.name)
+	case m.mode.IsRegular(): // with however many names: it only loses this one
+		return nil
 	}
-	return usable("write", n, info)
+	return d.usable("write", p.name, m)
 }
 
-// create writes the temporary file, or leaves none.
-func (d *Dir) create(ctx context.Context, n name, temp string, data []byte) error {
-	file, err := d.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// fresh writes a new file, or leaves none.
+func (d *Dir) fresh(ctx context.Context, p *place, base string, data []byte) error {
+	file, err := p.in.create(base)
 	if err != nil {
-		return refuse("write", n.asked, err)
+		return err
 	}
-	err = fill(ctx, file, data)
+	err = d.fill(ctx, "write", file, data)
 	if closing := file.Close(); err == nil {
 		err = closing
 	}
-	if err == nil {
-		return nil
+	if err != nil {
+		_ = p.in.remove(base, false)
 	}
-	_ = d.root.Remove(temp)
-	if _, ok := errors.AsType[*guard.Denial](err); ok {
-		return err
-	}
-	return refuse("write", n.asked, err)
+	return err
 }
 
-func fill(ctx context.Context, file *os.File, data []byte) error {
-	const step = 1 << 20
+// fill writes the content, and looks at the clock between its parts.
+func (d *Dir) fill(ctx context.Context, op string, file *os.File, data []byte) error {
+	work := d.begun(ctx, op, int64(len(data)))
 	for {
-		if err := ended(ctx, "write"); err != nil {
+		if err := work.ended(); err != nil {
 			return err
 		}
 		if len(data) == 0 {
-			return file.Sync()
+			break
 		}
 		n, err := file.Write(data[:min(len(data), step)])
 		if err != nil {
@@ -96,47 +207,8 @@ func fill(ctx context.Context, file *os.File, data []byte) error {
 		}
 		data = data[n:]
 	}
-}
-
-// Remove removes a file or an empty folder. Of a link it removes the link,
-// never what it leads to. The root itself cannot be removed. A folder that is
-// not empty gives CodeInvalidArgument.
-func (d *Dir) Remove(name string) error {
-	n, err := d.beginWrite(context.Background(), "remove", name)
-	if err != nil {
-		return err
+	if d.sync {
+		return file.Sync()
 	}
-	if n.folder {
-		info, err := d.root.Lstat(n.path)
-		if err != nil {
-			return refuse("remove", name, err)
-		}
-		if !info.IsDir() {
-			return guard.Deny(guard.CodePathNotAllowed, hintFile).Because("sandbox: remove %.256q: spelled as a folder", name)
-		}
-	}
-	err = d.root.Remove(n.path)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrExist): // how ENOTEMPTY is known to package fs
-		return guard.Deny(guard.CodeInvalidArgument, hintNotEmpty).Because("sandbox: remove %.256q: %w", name, bare(err))
-	default:
-		return refuse("remove", name, err)
-	}
-}
-
-// beginWrite is begin for what changes the disk.
-func (d *Dir) beginWrite(ctx context.Context, op, asked string) (name, error) {
-	n, err := d.begin(ctx, op, asked)
-	if err != nil {
-		return name{}, err
-	}
-	if !d.writable {
-		return name{}, guard.Deny(guard.CodePathNotAllowed, hintReadOnly).Because("sandbox: %s %.256q: the Dir is read-only", op, asked)
-	}
-	if n.anonymous() {
-		return name{}, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: not a name of its own", op, asked)
-	}
-	return n, nil
+	return nil
 }

@@ -104,7 +104,7 @@ func TestReadOnlyDirIsNotChanged(t *testing.T) {
 	for name, err := range map[string]error{
 		"WriteFile new": p.ro.WriteFile(t.Context(), "new.txt", nil),
 		"WriteFile old": p.ro.WriteFile(t.Context(), "a.txt", nil),
-		"Remove":        p.ro.Remove("a.txt"),
+		"Remove":        p.ro.Remove(t.Context(), "a.txt"),
 	} {
 		p.wantCode(t, name, err, guard.CodePathNotAllowed)
 		if !strings.Contains(err.Error(), "not changed") {
@@ -138,7 +138,7 @@ func TestRemove(t *testing.T) {
 		{"folder", ""},
 		{"sub", ""},
 	} {
-		p.wantCode(t, "Remove "+row.name, p.rw.Remove(row.name), row.code)
+		p.wantCode(t, "Remove "+row.name, p.rw.Remove(t.Context(), row.name), row.code)
 		if _, err := os.Lstat(filepath.Join(p.root, row.name)); row.code == "" && !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("after Remove(%q): %v", row.name, err)
 		}

@@ -27,12 +27,12 @@ func jobs() []job {
 		file("list_directory", "todo.txt", "list_directory", arguments{"path": "handbook"}),
 		file("read_file", "How a release is made", "read_file", arguments{"path": "handbook/guide/release.md"}),
 		file("search_files", "onboarding.md:5", "search_files", arguments{"path": ".", "pattern": "MISSING"}),
-		file("write_file", "written", "write_file", arguments{"path": "handbook/minutes.md", "content": "# Minutes\n\nNothing was decided.\n"}),
+		file("write_file", "done", "write_file", arguments{"path": "handbook/minutes.md", "content": "# Minutes\n\nNothing was decided.\n"}),
 		file("read_file, what was written", "Nothing was decided", "read_file", arguments{"path": "handbook/minutes.md"}),
-		{"delete_file, the client asks its user", "deleted", func(ctx context.Context, s *side) answer {
+		{"delete_file, the client asks its user", "done", func(ctx context.Context, s *side) answer {
 			return s.call(ctx, s.asking, "delete_file", arguments{"path": "handbook/minutes.md"})
 		}},
-		{"delete_file, called again with its token", "deleted", func(ctx context.Context, s *side) answer {
+		{"delete_file, called again with its token", "done", func(ctx context.Context, s *side) answer {
 			args := arguments{"path": "handbook/agenda.md", "content": "# Agenda\n"}
 			s.call(ctx, s.files, "write_file", args)
 			delete(args, "content")

@@ -32,9 +32,6 @@ func run() error {
 	root := flag.String("root", "", "`folder` to serve; default a temporary one with a few files")
 	addr := flag.String("http", "", "loopback `address` to serve on, such as 127.0.0.1:8080; default standard input and output")
 	flag.Parse()
-	if flag.NArg() > 0 {
-		return errors.New("there are flags only; -h lists them")
-	}
 	defer func() { record.Close() }()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -56,12 +53,11 @@ func run() error {
 	defer docs.Close()
 	// Nothing here authenticates who calls over HTTP: whoever is on this machine may.
 	s, g, err := server.New(docs, record, *addr != "")
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case *addr == "":
-		return mcpgo.ServeStdio(ctx, s, g)
-	default:
-		return mcpgo.ListenAndServe(ctx, *addr, s, g, nil)
 	}
+	if *addr == "" {
+		return mcpgo.ServeStdio(ctx, s, g)
+	}
+	return mcpgo.ListenAndServe(ctx, *addr, s, g, nil)
 }

@@ -21,7 +21,8 @@ const (
 var allowed = map[string][]string{
 	"guard":       {jsonSchema, "golang.org/x/text"},
 	"guard/mcpgo": {module + "guard", mcpGo, jsonSchema, "golang.org/x/text", "github.com/google/", "github.com/spf13/cast", "github.com/yosida95/uritemplate"},
-	"sandbox":     leaf, "sqlguard": leaf, "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
+	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
+	"sqlguard":    leaf, "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 }
 
 // leaf is what a leaf may import: guard for its vocabulary, and what comes

@@ -1,9 +1,0 @@
-//go:build !unix && !windows
-
-package sandbox
-
-const (
-	supported   = false
-	flagsFile   = 0
-	flagsFolder = 0
-)

@@ -1,0 +1,254 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// rules decide about names, by their components.
+type rules struct {
+	secrets, persists *matcher
+	allow             *matcher
+}
+
+func newRules(c Config) (*rules, error) {
+	secrets, persists := Secrets(), Persistence()
+	if c.InsecureSecrets {
+		secrets = nil
+	}
+	if c.InsecurePersistence {
+		persists = nil
+	}
+	r := &rules{}
+	var err error
+	if r.secrets, err = newMatcher(append(secrets, c.Protect...)); err != nil {
+		return nil, fmt.Errorf("sandbox: Protect: %w", err)
+	}
+	if r.persists, err = newMatcher(persists); err != nil {
+		return nil, err
+	}
+	if r.allow, err = newMatcher(append(slices.Clone(harmlessNames), c.Allow...)); err != nil {
+		return nil, fmt.Errorf("sandbox: Allow: %w", err)
+	}
+	for _, entry := range c.Allow {
+		example := strings.ReplaceAll(entry, "*", "x")
+		if !r.secrets.finds(example, nil) && !r.persists.finds(example, nil) {
+			return nil, fmt.Errorf("sandbox: Allow: %q lifts nothing", entry)
+		}
+	}
+	return r, nil
+}
+
+// secret reports whether a path has a name that is not to be touched.
+func (r *rules) secret(path string) bool { return r.secrets.finds(path, r.allow) }
+
+// persistent reports whether a path has a name that is not to be written.
+func (r *rules) persistent(path string) bool { return r.persists.finds(path, r.allow) }
+
+// unfinished reports whether a folder of that path could hold names that are
+// protected because of its own, as ".git" does for ".git/hooks". Such a folder
+// keeps its name.
+func (r *rules) unfinished(path string) bool {
+	return r.secrets.begins(path) || r.persists.begins(path)
+}
+
+// A pattern is the components of a protected name.
+type pattern []part
+
+// A part matches one component: a text, or what begins and ends in some way.
+type part struct {
+	before, behind string
+	star           bool
+}
+
+func (p part) match(component string) bool {
+	if !p.star {
+		return component == p.before
+	}
+	return len(component) >= len(p.before)+len(p.behind) &&
+		strings.HasPrefix(component, p.before) && strings.HasSuffix(component, p.behind)
+}
+
+// A matcher finds patterns in paths. Most components of most paths are ruled
+// out by their first byte and length, or by their last byte.
+type matcher struct {
+	texts   map[string][]pattern // by a first component without a star
+	lengths [256]uint64          // of those, as bits, by first byte; 63 stands for more
+	begin   [256][]pattern       // with a star at the end of the first component, by its first byte
+	end     [256][]pattern       // with another star in it, by its last byte
+}
+
+func newMatcher(entries []string) (*matcher, error) {
+	m := &matcher{texts: map[string][]pattern{}}
+	for _, entry := range entries {
+		p, err := newPattern(entry)
+		if err != nil {
+			return nil, err
+		}
+		m.add(p)
+	}
+	return m, nil
+}
+
+func newPattern(entry string) (pattern, error) {
+	if entry == "" {
+		return nil, fmt.Errorf("an entry is empty")
+	}
+	var p pattern
+	for component := range strings.SplitSeq(entry, "/") {
+		before, behind, star := strings.Cut(component, "*")
+		switch {
+		case component == "" || component == "*":
+			return nil, fmt.Errorf("%q: %q stands for no name", entry, component)
+		case strings.Contains(behind, "*"):
+			return nil, fmt.Errorf("%q: more than one star in a component", entry)
+		}
+		if !star {
+			before = fold(before)
+		}
+		if before == "" && behind == "" {
+			return nil, fmt.Errorf("%q: %q stands for no name", entry, component)
+		}
+		p = append(p, part{visible(before), visible(behind), star})
+	}
+	return p, nil
+}
+
+func (m *matcher) add(p pattern) {
+	first := p[0]
+	if !first.star {
+		m.texts[first.before] = append(m.texts[first.before], p)
+		m.lengths[first.before[0]] |= 1 << min(len(first.before), 63)
+		return
+	}
+	if first.behind == "" {
+		m.begin[first.before[0]] = append(m.begin[first.before[0]], p)
+		return
+	}
+	last := first.behind[len(first.behind)-1]
+	m.end[last] = append(m.end[last], p)
+}
+
+// candidates calls yield with the patterns whose first component is the given
+// one, until it returns true.
+func (m *matcher) candidates(component string, yield func(pattern) bool) bool {
+	if m.lengths[component[0]]>>min(len(component), 63)&1 != 0 {
+		for _, p := range m.texts[component] {
+			if yield(p) {
+				return true
+			}
+		}
+	}
+	for _, list := range [...][]pattern{m.begin[component[0]], m.end[component[len(component)-1]]} {
+		for _, p := range list {
+			if p[0].match(component) && yield(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// finds reports whether a pattern stands anywhere in a path, and allow, which
+// may be nil, does not lift it.
+func (m *matcher) finds(path string, allow *matcher) bool {
+	for rest := path; rest != ""; {
+		component, behind, _ := strings.Cut(rest, "/")
+		component = fold(component)
+		if component != "" && m.candidates(component, func(p pattern) bool {
+			return p.heads(behind) && !allow.lifts(component, behind, len(p))
+		}) {
+			return true
+		}
+		rest = behind
+	}
+	return false
+}
+
+// heads reports whether a path behind the first component goes on as p does.
+func (p pattern) heads(behind string) bool {
+	for _, part := range p[1:] {
+		component, rest, _ := strings.Cut(behind, "/")
+		if component == "" || !part.match(fold(component)) {
+			return false
+		}
+		behind = rest
+	}
+	return true
+}
+
+// lifts reports whether a pattern of at least so many components stands there.
+func (m *matcher) lifts(component, behind string, components int) bool {
+	return m != nil && m.candidates(component, func(p pattern) bool {
+		return len(p) >= components && p.heads(behind)
+	})
+}
+
+// begins reports whether a path ends in the beginning of a longer pattern.
+func (m *matcher) begins(path string) bool {
+	for rest := path; rest != ""; {
+		component, behind, _ := strings.Cut(rest, "/")
+		length := strings.Count(rest, "/") + 1
+		component = fold(component)
+		if component != "" && m.candidates(component, func(p pattern) bool {
+			return len(p) > length && p[:length].heads(behind)
+		}) {
+			return true
+		}
+		rest = behind
+	}
+	return false
+}
+
+// fold returns a component as the most forgiving file system compares it:
+// without case, without the dots and blanks at its end that Windows drops, and
+// without the code points that HFS+ and readers ignore.
+func fold(component string) string {
+	plain := component != ""
+	for i := range len(component) {
+		if c := component[i]; 'A' <= c && c <= 'Z' || c >= 0x80 {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		if last := component[len(component)-1]; last != '.' && last != ' ' {
+			return component
+		}
+	}
+	return strings.TrimRight(visible(component), ". ")
+}
+
+// visible folds case, and drops what cannot be seen.
+func visible(text string) string {
+	return guard.Fold(strings.Map(func(r rune) rune {
+		if ignorable(r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// ignorable reports whether readers and some file systems pass over a code
+// point (Unicode's Default_Ignorable_Code_Point, with its format characters).
+func ignorable(r rune) bool {
+	return r >= 0x80 && (unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point))
+}
+
+// Secrets returns the names that no operation of a Dir touches, unless
+// Config.Allow lifts them: files that hold secrets by custom, and Git's hooks.
+// An entry is one component or several that follow each other, anywhere in a
+// path, and stands for all that lies below; a star stands for any text within
+// a component. Templates such as ".env.example" are lifted already. Upper and lower case, dots and blanks at the end and invisible
+// characters make no difference.
+func Secrets() []string { return slices.Clone(secretNames) }
+
+// Persistence returns the names that can be read but not created, changed,
+// moved or removed, unless Config.Allow lifts them: files that shells, desktops,
+// Git, build services, editors and agents run or obey by themselves, so that
+// writing one means to run code later. The entries are like those of Secrets.
+func Persistence() []string { return slices.Clone(persistentNames) }
