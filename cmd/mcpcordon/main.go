@@ -4,7 +4,7 @@
 //	mcpcordon audit verify [-last HASH] FILE
 //	mcpcordon try sql [-dialect NAME] < statements.jsonl
 //	mcpcordon try text [-plain] < texts.jsonl
-//	mcpcordon try path -root DIR < paths.jsonl
+//	mcpcordon try path -policy FILE < paths.jsonl
 //	mcpcordon help [COMMAND]
 //
 // The commands of "try" read JSON lines, one input each, and write one line for

@@ -168,7 +168,7 @@ func TestHelp(t *testing.T) {
 		{"help for an unknown command is wrong usage", "help serve", unusable, "", `no command "serve"`},
 		{"an unknown flag is wrong usage", "try sql -x", unusable, "", "-x"},
 		{"an unknown dialect is wrong usage", "try sql -dialect dbase", unusable, "", "not known"},
-		{"a path needs a root", "try path", unusable, "", "-root is needed"},
+		{"a path needs a root", "try path", unusable, "", "-policy or -root is needed"},
 		{"a root must exist", "try path -root no-such-folder", unusable, "", "no-such-folder"},
 		{"an argument too many is wrong usage", "try text letter.txt", unusable, "", "standard input"},
 	} {

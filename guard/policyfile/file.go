@@ -34,6 +34,7 @@ const MaxBytes = 1 << 20
 
 // A File is what a policy file holds.
 type File struct {
+	Files map[string]Files `json:"files"`
 }
 
 // Load reads the file with the given name. Its errors are for the operator.
