@@ -42,6 +42,29 @@ func Confine(args Args) Middleware {
 	}
 }
 
+// ConfineEach is Confine with one checker for all named arguments, for packages
+// that offer a middleware of their own. It does not panic: without a name, with
+// a nil checker or with a malformed key, the middleware refuses every call with
+// the given code, and says why in the record.
+func ConfineEach(code Code, c Checker, names ...string) Middleware {
+	args := make(Args, len(names))
+	for _, name := range names {
+		args[name] = c
+	}
+	_, err := compileRules(args)
+	if err == nil && len(names) == 0 {
+		err = errors.New("no argument is named")
+	}
+	if err == nil {
+		return Confine(args)
+	}
+	return func(Handler) Handler {
+		return func(context.Context, *Call) (Result, error) {
+			return nil, Deny(code, "").Because("guard: confine: %w", err)
+		}
+	}
+}
+
 // Optional returns a checker that lets the argument be absent or null.
 func Optional(c Checker) Checker { return optional{c} }
 

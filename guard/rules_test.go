@@ -213,3 +213,31 @@ func TestNewRefusesAPolicyItCouldNotEnforce(t *testing.T) {
 		}
 	}
 }
+
+func TestConfineEachRefusesMistakesInsteadOfPanicking(t *testing.T) {
+	fits := guard.FreeText(3)
+	for _, row := range []struct {
+		name  string
+		c     guard.Checker
+		names []string
+		want  guard.Code
+	}{
+		{"a value that fits passes", fits, []string{"a"}, ""},
+		{"each name is checked", fits, []string{"a", "b"}, guard.CodeInvalidArgument},
+		{"no name refuses", fits, nil, guard.CodeForbidden},
+		{"no checker refuses", nil, []string{"a"}, guard.CodeForbidden},
+		{"a nil function refuses", guard.CheckerFunc(nil), []string{"a"}, guard.CodeForbidden},
+		{"a malformed key refuses", fits, []string{"a//b"}, guard.CodeForbidden},
+	} {
+		args, err := guard.Decode([]byte(`{"a":"one","b":"four"}`), guard.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ran := false
+		next := func(context.Context, *guard.Call) (guard.Result, error) { ran = true; return nil, nil }
+		_, err = guard.ConfineEach(guard.CodeForbidden, row.c, row.names...)(next)(t.Context(), &guard.Call{Args: args})
+		if guard.CodeOf(err) != row.want || ran != (row.want == "") {
+			t.Errorf("%s: %v, ran: %v, want %q", row.name, err, ran, row.want)
+		}
+	}
+}

@@ -96,26 +96,6 @@ func (d *Dir) usable(op string, n name, m meta) error {
 // element of an array. It refuses early and in words that help a model; the
 // guarantee is the Dir that the handler opens with. A nil d, no argument, or
 // one that guard.Confine would not take, refuses every call.
-func Confine(d guard.Checker, args ...string) (m guard.Middleware) {
-	defer func() {
-		if mistake := recover(); mistake != nil { // how guard.Confine reports one
-			m = refuseAll(mistake)
-		}
-	}()
-	if len(args) == 0 {
-		return refuseAll("no argument is named")
-	}
-	checks := make(guard.Args, len(args))
-	for _, arg := range args {
-		checks[arg] = d
-	}
-	return guard.Confine(checks)
-}
-
-func refuseAll(mistake any) guard.Middleware {
-	return func(guard.Handler) guard.Handler {
-		return func(context.Context, *guard.Call) (guard.Result, error) {
-			return nil, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: Confine: %v", mistake)
-		}
-	}
+func Confine(d guard.Checker, args ...string) guard.Middleware {
+	return guard.ConfineEach(guard.CodePathNotAllowed, d, args...)
 }
