@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -137,6 +138,37 @@ func (s *Schema) validateResult(doc string) error {
 		return err
 	}
 	return s.compiled.Validate(v)
+}
+
+// CheckJSON holds a JSON document of any size against the schema, for content
+// that comes from elsewhere, such as the answer of a server. The document is
+// read as strictly as Decode reads arguments, with numbers of up to 100 digits
+// and 128 levels: what two readers could understand differently does not fit.
+// The error is for the operator, and may hold parts of the document. A nil or
+// zero Schema fits nothing.
+func (s *Schema) CheckJSON(doc []byte) error {
+	if s == nil || s.compiled == nil {
+		return errors.New("guard: schema: it was not compiled")
+	}
+	if !utf8.Valid(doc) {
+		return errors.New("guard: the document is not valid UTF-8")
+	}
+	n := len(doc) + 1
+	d := decoder{src: string(doc), limits: Limits{Depth: 128, Keys: n, Items: n, String: n, ExactNumbers: true}}
+	v, err := d.value(0)
+	if d.space(); err == nil && d.pos != len(d.src) {
+		err = invalid("more than one JSON value")
+	}
+	if err != nil {
+		return fmt.Errorf("guard: the document: %w", err)
+	}
+	if path := s.shape.foldClash(v); path != "" {
+		return fmt.Errorf("guard: the document: %s is spelled in other letters than the schema's", path)
+	}
+	if err := s.compiled.Validate(v); err != nil || s.written == nil {
+		return err
+	}
+	return s.written.Validate(v)
 }
 
 // applicators of JSON Schema by what their subschemas apply to: the same

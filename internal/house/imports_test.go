@@ -23,6 +23,8 @@ var allowed = map[string][]string{
 	"guard/mcpgo": {module + "guard", mcpGo, jsonSchema, "golang.org/x/text", "github.com/google/", "github.com/spf13/cast", "github.com/yosida95/uritemplate"},
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    leaf, "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
+
+	"sandbox/egress": append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
 }
 
 // leaf is what a leaf may import: guard for its vocabulary, and what comes

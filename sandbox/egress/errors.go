@@ -1,0 +1,106 @@
+package egress
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// What the client reads. Nothing of a call may enter these texts.
+const (
+	hintURL         = "write the URL as https://host/path, with blanks encoded and without a user name"
+	hintHost        = "the host is not one this server may reach"
+	hintScheme      = "only https:// URLs can be used here"
+	hintPort        = "the port is not one this server may use"
+	hintMethod      = "the method is not one this server may use"
+	hintUnreachable = "the host could not be reached, or is not one this server may reach"
+	hintHeader      = "a header of the request is not allowed"
+	hintRequest     = "the request is not one this server can send"
+	hintTooMuch     = "the content is too large for this server to send"
+	hintRedirects   = "the address leads on too many times"
+	hintRedirect    = "the address leads on to one this server may not reach"
+	hintTooLarge    = "the answer is too large for this server to read"
+	hintType        = "the answer is of a kind that this server does not read"
+	hintSchema      = "the answer does not have the form that was agreed on"
+	hintBroken      = "the answer could not be read"
+)
+
+func notAllowed(hint, format string, args ...any) error {
+	return guard.Deny(guard.CodeHostNotAllowed, hint).Because("egress: "+format, args...)
+}
+
+func blocked(hint, format string, args ...any) error {
+	return guard.Deny(guard.CodeResultBlocked, hint).Because("egress: "+format, args...)
+}
+
+func tooLarge(format string, args ...any) error {
+	return guard.Deny(guard.CodeResultTooLarge, hintTooLarge).Because("egress: "+format, args...)
+}
+
+// ready refuses the work of a client that was not made by New, or was closed.
+func (c *Client) ready() error {
+	switch {
+	case c == nil || c.transport == nil:
+		return notAllowed("", "the client was not made by New")
+	case c.closing.Err() != nil:
+		return guard.Deny(guard.CodeInternal, "").Because("egress: the client is closed")
+	}
+	return nil
+}
+
+// bound gives the context of an exchange its time limit, and ends it with the
+// client.
+func (c *Client) bound(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(parent, c.timeout)
+	stop := context.AfterFunc(c.closing, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// ended returns the denial of an exchange whose context has ended, or nil. The
+// network's own clock may be the first to say that the time is over.
+func (c *Client) ended(ctx context.Context, err error) error {
+	over := ctx.Err()
+	switch {
+	case c.closing.Err() != nil:
+		return c.ready()
+	case errors.Is(over, context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return guard.Deny(guard.CodeDeadlineExceeded, "").Because("egress: %w", err)
+	case over != nil:
+		return guard.Deny(guard.CodeCanceled, "").Because("egress: %w", err)
+	}
+	return nil
+}
+
+// failed turns an error before the first byte of a body into a denial. A name
+// that does not exist, one that leads to an address that is refused, a closed
+// port and a wrong certificate give the same one, so that nobody learns from it
+// what there is. What an address rule says is the operator's.
+func (c *Client) failed(ctx context.Context, err error) error {
+	if d, ok := errors.AsType[*guard.Denial](err); ok { // of DialContext
+		return d
+	}
+	if denial := c.ended(ctx, err); denial != nil {
+		return denial
+	}
+	if tooLongHeader(err) {
+		return tooLarge("header: %w", err)
+	}
+	return notAllowed(hintUnreachable, "%w", err)
+}
+
+// tooLongHeader knows the texts of package net/http: it has no value for them.
+func tooLongHeader(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger")
+}
+
+// asDenial finds the denial that a http.Client wrapped.
+func asDenial(err error) error {
+	if d, ok := errors.AsType[*guard.Denial](err); ok {
+		return d
+	}
+	return notAllowed(hintRequest, "%w", err)
+}

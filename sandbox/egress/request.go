@@ -1,0 +1,156 @@
+package egress
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// steering are the headers that are about the connection and not the message
+// (RFC 9110, section 7.6.1), or that follow from the rest of the request.
+var steering = []string{
+	"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authenticate",
+	"Proxy-Authorization", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+}
+
+// harmless are the headers that follow a redirect to another origin. All others
+// may be a credential: X-Api-Key is one, and package net/http passes it on.
+var harmless = []string{"Accept", "Accept-Language", "Content-Type", "Range", "User-Agent"}
+
+// badHeader refuses headers that could steer the connection or hold a line of
+// their own (RFC 9110, section 5.5). The error names the header, never a value.
+func badHeader(h http.Header) error {
+	for name, values := range h {
+		if !token(name) {
+			return fmt.Errorf("header %.64q is no name", name)
+		}
+		if slices.Contains(steering, http.CanonicalHeaderKey(name)) {
+			return fmt.Errorf("header %s is not for the request to set", name)
+		}
+		for _, v := range values {
+			if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7F }) {
+				return fmt.Errorf("header %s holds a control character", name)
+			}
+		}
+	}
+	return nil
+}
+
+// hop decides about one request of a chain of redirects, and returns the one
+// that is sent. It trusts nobody to have checked before: a redirect is known by
+// req.Response, which every http.Client sets.
+func (c *Client) hop(req *http.Request, body []byte) (*http.Request, error) {
+	t, err := c.aim(req)
+	if err != nil {
+		return nil, err
+	}
+	if err := badHeader(req.Header); err != nil {
+		return nil, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: %w", err)
+	}
+	if len(req.Trailer)+len(req.TransferEncoding) > 0 {
+		return nil, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: a trailer, or a transfer encoding")
+	}
+	crossed, err := c.retrace(req, t)
+	if err != nil {
+		return nil, err
+	}
+	if crossed && len(body) > 0 {
+		return nil, notAllowed(hintRedirect, "a redirect to %s asks for the body of the request", t.origin())
+	}
+	header := canonicalHeader(req.Header)
+	for name := range header {
+		if crossed && !slices.Contains(harmless, name) {
+			delete(header, name)
+		}
+	}
+	if !t.plain {
+		for name, values := range c.credentials[t.host.name] {
+			header[name] = values
+		}
+	}
+	header.Set("Accept-Encoding", "gzip") // what receive can read
+	if header.Get("Range") != "" {
+		header.Set("Accept-Encoding", "identity")
+	}
+	return c.outgoing(req, t, header, body), nil
+}
+
+// aim decides about where a request goes.
+func (c *Client) aim(req *http.Request) (target, error) {
+	t, problem := targetOf(req.URL)
+	if problem != "" {
+		return target{}, notAllowed(hintURL, "request: %s", problem)
+	}
+	if err := c.admit(t); err != nil {
+		return target{}, err
+	}
+	if req.Host != "" && req.Host != req.URL.Host {
+		h, port, problem := parseAuthority(req.Host, t.port)
+		if problem != "" || h != t.host || port != t.port {
+			return target{}, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: Host %.256q is not that of the URL: %s", req.Host, problem)
+		}
+	}
+	return t, c.admitMethod(orDefault(req.Method, http.MethodGet))
+}
+
+// retrace walks the redirects back that led to a request. It reports whether
+// any of them crossed from one origin to another.
+func (c *Client) retrace(req *http.Request, t target) (crossed bool, err error) {
+	hops := 0
+	for at := req; at.Response != nil; at = at.Response.Request {
+		if hops++; hops > c.maxRedirects || c.noRedirects {
+			return false, notAllowed(hintRedirects, "more than %d redirects", hops-1)
+		}
+		before := at.Response.Request
+		if before == nil {
+			return false, notAllowed(hintRedirect, "a redirect that comes from nowhere")
+		}
+		from, problem := targetOf(before.URL)
+		if problem != "" {
+			return false, notAllowed(hintRedirect, "a redirect from a URL with %s", problem)
+		}
+		if t.plain && !from.plain {
+			return false, notAllowed(hintRedirect, "a redirect from HTTPS to plain HTTP at %s", t.origin())
+		}
+		crossed = crossed || from.origin() != t.origin()
+	}
+	return crossed, nil
+}
+
+// outgoing builds the request from what was understood of it.
+func (c *Client) outgoing(req *http.Request, t target, header http.Header, body []byte) *http.Request {
+	sent := &http.Request{
+		Method: orDefault(req.Method, http.MethodGet), URL: t.url, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Close: req.Close,
+	}
+	if len(body) > 0 {
+		sent.Body, sent.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		sent.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	}
+	return sent
+}
+
+var errTooMuch = errors.New("more than MaxRequestBody")
+
+// take reads the body of a request and closes it. What is sent has a known
+// length, whatever the request said.
+func (c *Client) take(req *http.Request) ([]byte, error) {
+	if req.Body == nil {
+		return nil, nil
+	}
+	defer req.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(req.Body, c.maxRequest+1))
+	if err == nil && int64(len(body)) > c.maxRequest {
+		err = errTooMuch
+	}
+	if err != nil {
+		return nil, guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("egress: body of the request: %w", err)
+	}
+	return body, nil
+}
