@@ -47,6 +47,9 @@ func New(p Policy) (*Client, error) {
 	if p.NoRedirects && p.MaxRedirects > 0 {
 		return nil, errors.New("egress: MaxRedirects: there is a number, and NoRedirects")
 	}
+	if p.Schema != nil && *p.Schema == (guard.Schema{}) {
+		return nil, errors.New("egress: Schema: it was not compiled")
+	}
 	c := &Client{
 		schema:           p.Schema,
 		maxBody:          orDefault(p.MaxBody, defaultMaxBody),

@@ -127,6 +127,9 @@ func parseEntry(entry string) (h host, suffix bool, err error) {
 }
 
 func compileCIDRs(texts []string, insecureMetadata bool) (list []netip.Prefix, err error) {
+	if len(texts) == 0 {
+		return nil, errors.New("there is no range")
+	}
 	for _, text := range texts {
 		p, err := netip.ParsePrefix(text)
 		switch {

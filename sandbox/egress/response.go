@@ -44,7 +44,8 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 //     redirect; or the host could not be reached, which is the same answer
 //   - CodeInvalidArgument: the request's headers or body
 //   - CodeResultTooLarge, CodeResultBlocked: the answer's size; its type, form
-//     or transfer
+//     or transfer. Over HTTP/2 a header over the limit ends the connection, and
+//     then looks like a host that could not be reached
 //   - CodeDeadlineExceeded, CodeCanceled: the time was over, or ctx ended
 //   - CodeInternal: the client is closed
 //

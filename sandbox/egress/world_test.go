@@ -111,6 +111,8 @@ func serve(t testing.TB, l net.Listener, leaf *tls.Certificate, h http.Handler) 
 	return s
 }
 
+func portOf(w *world) string { return fmt.Sprint(w.port) }
+
 func (w *world) https(host string) string { return fmt.Sprintf("https://%s:%d/", host, w.port) }
 func (w *world) http(host string) string  { return fmt.Sprintf("http://%s:%d/", host, w.plain) }
 

@@ -1,0 +1,5 @@
+//go:build cgo
+
+package egress_test
+
+func init() { libc = true }

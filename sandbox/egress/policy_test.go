@@ -1,0 +1,168 @@
+package egress_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sandbox/egress"
+)
+
+func hosts(list ...string) egress.Policy { return egress.Policy{Hosts: list} }
+
+func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
+	with := func(change func(*egress.Policy)) egress.Policy {
+		p := hosts("good.test", "*.good.test")
+		change(&p)
+		return p
+	}
+	for _, row := range []struct {
+		name   string
+		policy egress.Policy
+		says   string
+	}{
+		{"nothing", egress.Policy{}, "Hosts"},
+		{"an empty list", hosts([]string{}...), "Hosts"},
+		{"an empty host", hosts(""), `""`},
+		{"every host", hosts("*"), `"*"`},
+		{"every host in pieces", hosts("*.*"), `"*.*"`},
+		{"a top-level domain", hosts("*.com"), `"*.com"`},
+		{"a top-level domain in capitals", hosts("*.COM"), `"*.COM"`},
+		{"a top-level domain that is not known", hosts("*.internal"), `"*.internal"`},
+		{"a public suffix", hosts("*.co.uk"), `"*.co.uk"`},
+		{"a public suffix of a company", hosts("*.github.io"), `"*.github.io"`},
+		{"a bucket service", hosts("*.s3.amazonaws.com"), "s3"},
+		{"a public suffix in its own script", hosts("*.みんな"), "みんな"},
+		{"a wildcard in the middle", hosts("api.*.example.com"), "api.*"},
+		{"a wildcard within a label", hosts("api*.example.com"), "api*"},
+		{"a wildcard at the end", hosts("example.*"), "example.*"},
+		{"two wildcards", hosts("*.*.example.com"), "*.*"},
+		{"a wildcard alone with a dot", hosts("*."), `"*."`},
+		{"a suffix without a star", hosts(".example.com"), `".example.com"`},
+		{"a wildcard below an address", hosts("*.10.0.0.1"), `"*.10.0.0.1"`},
+		{"a scheme", hosts("https://example.com"), "https://"},
+		{"a path", hosts("example.com/api"), "/api"},
+		{"a port", hosts("example.com:443"), ":443"},
+		{"a port behind an address", hosts("192.0.32.8:443"), ":443"},
+		{"a user name", hosts("me@example.com"), "me@"},
+		{"a blank", hosts("example.com "), `"example.com "`},
+		{"a dot at the end", hosts("example.com."), `"example.com."`},
+		{"two names in one", hosts("example.com,example.org"), "example.org"},
+		{"an address that libc reads", hosts("2130706433"), "2130706433"},
+		{"an address in octal", hosts("0177.0.0.1"), "0177"},
+		{"a range", hosts("10.0.0.0/8"), "10.0.0.0/8"},
+		{"a private address that is not opened", hosts("10.0.0.1"), "10.0.0.1"},
+		{"an address with a zone", hosts("fe80::1%eth0"), "fe80"},
+		{"an IPv4 address as IPv6", hosts("::ffff:8.8.8.8"), "::ffff"},
+		{"full-width letters", hosts("ｅxample.com"), "ｅxample"},
+		{"a metadata name", hosts("metadata.google.internal"), "metadata.google.internal"},
+		{"a metadata address", hosts("169.254.169.254"), "169.254.169.254"},
+		{"a host twice", hosts("example.com", "example.com"), "example.com"},
+		{"a host twice in other letters", hosts("example.com", "EXAMPLE.com"), "EXAMPLE"},
+		{"a host twice in two scripts", hosts("bücher.example.com", "xn--bcher-kva.example.com"), "xn--bcher"},
+		{"a suffix twice", hosts("*.example.com", "*.Example.com"), "Example"},
+		{"an address twice", hosts("2001:500:88::7", "2001:500:88:0::7"), "88:0::7"},
+
+		{"plain HTTP for nobody known", with(func(p *egress.Policy) { p.InsecureHTTP = []string{"other.test"} }), "other.test"},
+		{"plain HTTP for a name of a suffix", with(func(p *egress.Policy) { p.InsecureHTTP = []string{"api.good.test"} }), "api.good.test"},
+		{"no ports", with(func(p *egress.Policy) { p.Ports = []int{} }), "Ports"},
+		{"port 0", with(func(p *egress.Policy) { p.Ports = []int{0} }), "Ports: 0"},
+		{"a negative port", with(func(p *egress.Policy) { p.Ports = []int{-1} }), "-1"},
+		{"a port too high", with(func(p *egress.Policy) { p.Ports = []int{443, 65536} }), "65536"},
+		{"a port twice", with(func(p *egress.Policy) { p.Ports = []int{443, 443} }), "443"},
+		{"a range for nobody known", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"other.test": {"10.0.0.0/8"}} }), "other.test"},
+		{"no range", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": nil} }), "good.test"},
+		{"an address for a range", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"10.0.0.1"}} }), "10.0.0.1"},
+		{"a malformed range", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"10.0.0.0/33"}} }), "10.0.0.0/33"},
+		{"a range with address bits", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"10.0.0.1/8"}} }), "10.0.0.1/8"},
+		{"every address", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"0.0.0.0/0"}} }), "0.0.0.0/0"},
+		{"every IPv6 address", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"::/0"}} }), "::/0"},
+		{"IPv4 as IPv6", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"::ffff:10.0.0.0/104"}} }), "::ffff"},
+		{"metadata", with(func(p *egress.Policy) {
+			p.AllowCIDRs = map[string][]string{"good.test": {"169.254.169.254/32"}}
+		}), "169.254.169.254/32"},
+		{"multicast", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"224.0.0.0/8"}} }), "224.0.0.0/8"},
+		{"6to4", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"2002:a00::/24"}} }), "2002:a00::/24"},
+		{"an unknown method", with(func(p *egress.Policy) { p.Methods = []string{"GET", "FETCH"} }), "FETCH"},
+		{"a method in small letters", with(func(p *egress.Policy) { p.Methods = []string{"get"} }), "get"},
+		{"CONNECT", with(func(p *egress.Policy) { p.Methods = []string{"CONNECT"} }), "CONNECT"},
+		{"TRACE", with(func(p *egress.Policy) { p.Methods = []string{"TRACE"} }), "TRACE"},
+		{"no methods", with(func(p *egress.Policy) { p.Methods = []string{} }), "Methods"},
+		{"a method twice", with(func(p *egress.Policy) { p.Methods = []string{"GET", "GET"} }), "GET"},
+		{"no types", with(func(p *egress.Policy) { p.ContentTypes = []string{} }), "ContentTypes"},
+		{"a malformed type", with(func(p *egress.Policy) { p.ContentTypes = []string{"html"} }), "html"},
+		{"a type with parameters", with(func(p *egress.Policy) { p.ContentTypes = []string{"text/html; charset=utf-8"} }), "charset"},
+		{"half a wildcard", with(func(p *egress.Policy) { p.ContentTypes = []string{"*/html"} }), "*/html"},
+		{"a negative body", with(func(p *egress.Policy) { p.MaxBody = -1 }), "negative"},
+		{"a negative header", with(func(p *egress.Policy) { p.MaxHeader = -1 }), "negative"},
+		{"a negative request", with(func(p *egress.Policy) { p.MaxRequestBody = -1 }), "negative"},
+		{"negative redirects", with(func(p *egress.Policy) { p.MaxRedirects = -1 }), "negative"},
+		{"a negative time", with(func(p *egress.Policy) { p.Timeout = -1 }), "negative"},
+		{"no redirects and three", with(func(p *egress.Policy) { p.MaxRedirects, p.NoRedirects = 3, true }), "MaxRedirects"},
+		{"a schema that was not compiled", with(func(p *egress.Policy) { p.Schema = &guard.Schema{} }), "Schema"},
+	} {
+		if _, err := egress.New(row.policy); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: New = %v, want an error that says %q", row.name, err, row.says)
+		}
+	}
+}
+
+func TestGoodPolicies(t *testing.T) {
+	for _, p := range []egress.Policy{
+		hosts("example.com"), hosts("*.example.com", "example.com"), hosts("*.example.co.uk"), hosts("me.github.io"), hosts("*.me.github.io"),
+		hosts("bücher.example"), hosts("localhost"), hosts("db"), hosts("my_service"), hosts("192.0.32.8", "2001:500:88::7"), hosts("*.svc.cluster.local"),
+		{Hosts: []string{"a.test"}, InsecureHTTP: []string{"a.test"}, Methods: []string{"POST"}, ContentTypes: []string{"*/*"}},
+		{Hosts: []string{"metadata.google.internal"}, InsecureMetadata: true},
+	} {
+		if _, err := egress.New(p); err != nil {
+			t.Errorf("New(%v) = %v, want nil", p.Hosts, err)
+		}
+	}
+}
+
+func TestTheMostSpecificEntryApplies(t *testing.T) {
+	web := mustNew(t, egress.Policy{
+		Hosts:        []string{"*.good.test", "*.old.good.test", "new.old.good.test"},
+		InsecureHTTP: []string{"*.old.good.test"},
+	})
+	for host, want := range map[string]bool{
+		"a.good.test": false, "old.good.test": false, "a.old.good.test": true, "b.a.old.good.test": true, "new.old.good.test": false, "a.new.old.good.test": true,
+	} {
+		if err := web.Check(t.Context(), "http://"+host+"/"); (err == nil) != want {
+			t.Errorf("Check(http://%s/) = %v, want allowed %t", host, err, want)
+		}
+		if err := web.Check(t.Context(), "https://"+host+"/"); err != nil {
+			t.Errorf("Check(https://%s/) = %v, want nil", host, err)
+		}
+	}
+	if err := web.Check(t.Context(), "https://good.test/"); guard.CodeOf(err) != guard.CodeHostNotAllowed {
+		t.Errorf("Check of the name itself = %v, want %s", err, guard.CodeHostNotAllowed)
+	}
+}
+
+func TestDefaultPorts(t *testing.T) {
+	web := mustNew(t, egress.Policy{Hosts: []string{"a.test", "b.test"}, InsecureHTTP: []string{"b.test"}})
+	for url, want := range map[string]bool{
+		"https://a.test/": true, "https://a.test:443/": true, "https://a.test:80/": false, "http://a.test/": false, "http://a.test:443/": false,
+		"https://b.test/": true, "http://b.test/": true, "http://b.test:80/": true, "http://b.test:443/": false, "https://b.test:80/": false, "http://b.test:8080/": false,
+	} {
+		if err := web.Check(t.Context(), url); (err == nil) != want {
+			t.Errorf("Check(%s) = %v, want allowed %t", url, err, want)
+		}
+	}
+}
+
+// What is changed in a policy after New has no effect.
+func TestThePolicyIsCopied(t *testing.T) {
+	list, ports, methods := []string{"good.test"}, []int{443}, []string{"GET"}
+	web := mustNew(t, egress.Policy{Hosts: list, Ports: ports, Methods: methods})
+	list[0], ports[0], methods[0] = "evil.test", 22, "POST"
+	if err := web.CheckRequest(t.Context(), "GET", "https://good.test/"); err != nil {
+		t.Errorf("CheckRequest = %v, want nil", err)
+	}
+	for _, url := range []string{"https://evil.test/", "https://good.test:22/"} {
+		if err := web.Check(t.Context(), url); err == nil {
+			t.Errorf("Check(%s) = nil, want a denial", url)
+		}
+	}
+}

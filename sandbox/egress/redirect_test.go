@@ -1,0 +1,245 @@
+package egress_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sandbox/egress"
+)
+
+// leadOn makes the good server redirect to what a query says.
+func (w *world) leadOn() {
+	w.mux.HandleFunc("/to", func(rw http.ResponseWriter, r *http.Request) {
+		status := http.StatusFound
+		fmt.Sscan(r.FormValue("status"), &status)
+		rw.Header().Set("Location", r.FormValue("u"))
+		rw.WriteHeader(status)
+	})
+}
+
+func (w *world) to(host, location string) string {
+	return w.https(host) + "to?u=" + url.QueryEscape(location)
+}
+
+func TestRedirects(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	w.mux.HandleFunc("/loop", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/loop", http.StatusFound) })
+	web := w.client(t, nil)
+	port := portOf(w)
+	for _, row := range []struct {
+		name, location string
+		reaches        bool // without the guard, the internal server
+	}{
+		{"to a host that is not listed", "https://evil.test:" + port + "/", true},
+		{"to a listed name at an internal address", "https://trap.good.test:" + port + "/", true},
+		{"to an internal address", "https://127.0.0.2:" + port + "/", true},
+		{"to an internal address as IPv6", "https://[::ffff:127.0.0.2]:" + port + "/", true},
+		{"to a host alone", "//evil.test:" + port + "/", true},
+		{"to a host behind a user name", "https://good.test@evil.test:" + port + "/", true},
+		{"to plain HTTP", fmt.Sprintf("http://evil.test:%d/", w.plain), true},
+		{"over a listed host to another", "https://good.test:" + port + "/to?u=" + url.QueryEscape("https://evil.test:"+port+"/"), true},
+		{"to full-width digits", "https://１２７.０.０.２:" + port + "/", true},
+		{"to plain HTTP at a listed host", w.http("good.test"), false},
+		{"to another port", "https://good.test:1/", false},
+		{"to a wrapped port", "https://good.test:4294967739/", false},
+		{"to a name with a zone", "https://[::1%25lo]/", false},
+		{"to a file", "file:///etc/passwd", false},
+		{"to a backslash", `https:\\evil.test/`, false},
+		{"to a backslash for a slash", `/\evil.test/`, false},
+		{"to a blank", "https://good.test/ @evil.test/", false},
+		{"to metadata", "http://169.254.169.254/latest/meta-data/", false},
+		{"to itself for ever", "/loop", false},
+	} {
+		d := w.refusal(t, web, w.to("good.test", row.location))
+		if !strings.Contains(d.Error(), "leads on") && !strings.Contains(d.Error(), "could not be reached") {
+			t.Errorf("%s: the hint of %q does not say that it is a redirect", row.name, d)
+		}
+		if !row.reaches {
+			continue
+		}
+		if got, err := w.naive(w.to("good.test", row.location)); got != secret {
+			t.Errorf("%s: without the guard = %q, %v, want the secret", row.name, got, err)
+		}
+	}
+}
+
+func TestTheNumberOfRedirects(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	chain := func(n int) string {
+		at := w.https("good.test") + "end"
+		for range n {
+			at = w.to("good.test", at)
+		}
+		return at
+	}
+	for _, row := range []struct {
+		most, hops int
+		no, want   bool
+	}{{0, 5, false, true}, {0, 6, false, false}, {2, 2, false, true}, {2, 3, false, false}, {0, 0, true, true}} {
+		web := w.client(t, func(p *egress.Policy) { p.MaxRedirects, p.NoRedirects = row.most, row.no })
+		if _, err := web.Get(t.Context(), chain(row.hops)); (err == nil) != row.want {
+			t.Errorf("MaxRedirects %d: %d redirects = %v, want allowed %t", row.most, row.hops, err, row.want)
+		}
+	}
+	web := w.client(t, func(p *egress.Policy) { p.NoRedirects = true })
+	resp, err := web.Get(t.Context(), chain(1))
+	if err != nil || resp.Status != http.StatusFound || len(resp.Body) > 0 || resp.Header.Get("Location") == "" {
+		t.Errorf("NoRedirects: Get = %+v, %v, want the redirect itself", resp, err)
+	}
+	follows := &http.Client{Transport: web} // somebody else's, which does follow
+	if _, err := follows.Get(chain(1)); guard.CodeOf(err) != guard.CodeHostNotAllowed {
+		t.Errorf("NoRedirects under another client = %v, want %s", err, guard.CodeHostNotAllowed)
+	}
+}
+
+// What a redirect carries to another origin, with and without the guard.
+func TestCredentialsDoNotCross(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	w.mux.HandleFunc("/seen", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		fmt.Fprint(rw, r.Header["Authorization"], r.Header["Cookie"], r.Header["X-Api-Key"], r.Header["Referer"], r.Header["Accept"])
+	})
+	fetch := func(c *http.Client, url string) string {
+		req, _ := http.NewRequest(http.MethodGet, url, nil)
+		for name, value := range map[string]string{"Authorization": "Bearer s3cret", "Cookie": "sid=s3cret", "X-Api-Key": "s3cret", "Accept": "text/plain"} {
+			req.Header.Set(name, value)
+		}
+		resp, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return string(body)
+	}
+	across := w.to("good.test", w.https("also.test")+"seen")
+	back := w.to("good.test", w.to("also.test", w.https("good.test")+"seen"))
+	within := w.to("good.test", "/seen")
+	if got := fetch(w.bare(), across); !strings.Contains(got, "s3cret") {
+		t.Errorf("without the guard the other host sees %q, want the key", got)
+	}
+	clients := map[string]*http.Client{
+		"HTTPClient":        w.client(t, nil).HTTPClient(),
+		"another's client":  {Transport: w.client(t, nil)},
+		"a wrapped client":  {Transport: wrapper{w.client(t, nil)}},
+		"a client with jar": {Transport: w.client(t, nil), Timeout: w.policy().Timeout},
+	}
+	for name, c := range clients {
+		for _, url := range []string{across, back} {
+			if got := fetch(c, url); strings.Contains(got, "s3cret") || strings.Contains(got, "to?u") || !strings.Contains(got, "text/plain") {
+				t.Errorf("%s: the other host sees %q, want Accept alone", name, got)
+			}
+		}
+		if got := fetch(c, within); strings.Count(got, "s3cret") != 3 {
+			t.Errorf("%s: the same host sees %q, want all three", name, got)
+		}
+	}
+}
+
+// wrapper is a round tripper that copies the request, as many do.
+type wrapper struct{ next http.RoundTripper }
+
+func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) {
+	return w.next.RoundTrip(r.Clone(r.Context()))
+}
+
+func TestBodiesOfRedirects(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	w.mux.HandleFunc("/echo", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		body, _ := io.ReadAll(r.Body)
+		fmt.Fprintf(rw, "%s %s", r.Method, body)
+	})
+	web := w.client(t, func(p *egress.Policy) { p.Methods = []string{"GET", "POST"} })
+	for _, row := range []struct {
+		status int
+		host   string
+		want   string
+	}{
+		{302, "good.test", "GET "},
+		{303, "good.test", "GET "},
+		{307, "good.test", "POST content"},
+		{308, "good.test", "POST content"},
+		{302, "also.test", "GET "},
+		{307, "also.test", ""},
+		{308, "also.test", ""},
+	} {
+		target := w.to("good.test", w.https(row.host)+"echo") + fmt.Sprintf("&status=%d", row.status)
+		req, _ := http.NewRequest(http.MethodPost, target, strings.NewReader("content"))
+		resp, err := web.Do(req)
+		if row.want == "" {
+			if guard.CodeOf(err) != guard.CodeHostNotAllowed {
+				t.Errorf("%d to %s: Do = %v, want %s", row.status, row.host, err, guard.CodeHostNotAllowed)
+			}
+			continue
+		}
+		if err != nil || string(resp.Body) != row.want {
+			t.Errorf("%d to %s: Do = %+v, %v, want %q", row.status, row.host, resp, err, row.want)
+		}
+	}
+}
+
+func TestOperatorsCredentials(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	w.mux.HandleFunc("/seen", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		fmt.Fprint(rw, r.Header["Authorization"])
+	})
+	web := w.client(t, func(p *egress.Policy) {
+		p.Credentials = map[string]http.Header{"Good.test": {"authorization": {"Bearer s3cret"}}}
+		p.InsecureHTTP = []string{"good.test", "also.test"}
+	})
+	for _, row := range []struct{ url, want string }{
+		{w.https("good.test") + "seen", "[Bearer s3cret]"},
+		{w.https("api.good.test") + "seen", "[]"},
+		{w.https("also.test") + "seen", "[]"},
+		{w.http("good.test") + "seen", "[]"},
+		{w.to("also.test", w.https("good.test")+"seen"), "[Bearer s3cret]"},
+		{w.to("good.test", w.https("also.test")+"seen"), "[]"},
+	} {
+		resp, err := web.Get(t.Context(), row.url)
+		if err != nil || string(resp.Body) != row.want {
+			t.Errorf("%s: the host sees %v, %v, want %s", row.url, resp, err, row.want)
+		}
+	}
+	for _, c := range []map[string]http.Header{
+		{"*.good.test": {"X": {"s3cret"}}}, {"evil.test": {"X": {"s3cret"}}}, {"good.test": nil}, {"good.test": {"Host": {"s3cret"}}}, {"good.test": {"X": {"s3cret\r\n"}}},
+	} {
+		p := w.policy()
+		p.Credentials = c
+		if _, err := egress.New(p); err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("New with %v = %v, want an error without the value", c, err)
+		}
+	}
+}
+
+// A redirect that a http.Client cannot read is a denial as well.
+func TestMalformedRedirect(t *testing.T) {
+	w := newWorld(t)
+	w.mux.HandleFunc("/two", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header()["Location"] = []string{"/a", "/b"}
+		rw.WriteHeader(http.StatusFound)
+	})
+	w.mux.HandleFunc("/bad", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Location", "https://good.test:x/%zz")
+		rw.WriteHeader(http.StatusFound)
+	})
+	web := w.client(t, nil)
+	for _, path := range []string{"two", "bad"} {
+		_, err := web.Get(t.Context(), w.https("good.test")+path)
+		if d, ok := errors.AsType[*guard.Denial](err); !ok || d.Code != guard.CodeHostNotAllowed || strings.Contains(err.Error(), "zz") {
+			t.Errorf("%s: Get = %v, want %s", path, err, guard.CodeHostNotAllowed)
+		}
+	}
+}
