@@ -5,6 +5,7 @@
 //	mcpcordon try sql [-dialect NAME] < statements.jsonl
 //	mcpcordon try text [-plain] < texts.jsonl
 //	mcpcordon try path -policy FILE < paths.jsonl
+//	mcpcordon try url -policy FILE < urls.jsonl
 //	mcpcordon help [COMMAND]
 //
 // The commands of "try" read JSON lines, one input each, and write one line for
@@ -60,7 +61,7 @@ type command struct {
 // returns the exit status.
 type action func(ctx context.Context, c command, args []string, s streams) int
 
-func commands() []command { return []command{auditVerify, trySQL, tryText, tryPath} }
+func commands() []command { return []command{auditVerify, trySQL, tryText, tryPath, tryURL} }
 
 // dispatch finds the command, parses its flags and runs it.
 func dispatch(ctx context.Context, args []string, s streams) int {
