@@ -17,6 +17,7 @@ func TestExamplesAreShort(t *testing.T) {
 		{"quickstart", 25},
 		{"files", 120},
 		{"database", 120},
+		{"fetch", 120},
 	} {
 		total := 0
 		for _, file := range goFiles(t, row.folder) {
@@ -79,7 +80,7 @@ func TestExamplesBuildElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"quickstart", "files", "database"} {
+	for _, name := range []string{"quickstart", "files", "database", "fetch"} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			if err := os.CopyFS(folder, os.DirFS(name)); err != nil {

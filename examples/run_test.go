@@ -3,7 +3,10 @@ package examples_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +59,26 @@ func ask(t *testing.T, c *client.Client, tool string, arguments map[string]any) 
 	return string(text)
 }
 
+// site serves a page, and a way out of it, on loopback. It returns the page's
+// URL and a policy file that allows it.
+func site(t *testing.T, folder string) (page, policy string) {
+	t.Helper()
+	internal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "out of reach") }))
+	t.Cleanup(internal.Close)
+	pages := http.NewServeMux()
+	pages.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "a page") })
+	pages.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, internal.URL, http.StatusFound) })
+	public := httptest.NewServer(pages)
+	t.Cleanup(public.Close)
+	_, port, _ := strings.Cut(strings.TrimPrefix(public.URL, "http://"), ":")
+	policy = filepath.Join(folder, "policy.json")
+	text := fmt.Sprintf(`{"egress":{"web":{"hosts":["127.0.0.1"],"insecure_http":["127.0.0.1"],"ports":[%s],"allow_cidrs":{"127.0.0.1":["127.0.0.1/32"]}}}}`, port)
+	if err := os.WriteFile(policy, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return public.URL + "/", policy
+}
+
 func TestExamplesServeStdio(t *testing.T) {
 	base := t.TempDir()
 	root := filepath.Join(base, "docs")
@@ -69,6 +92,7 @@ func TestExamplesServeStdio(t *testing.T) {
 		}
 	}
 	record := filepath.Join(base, "audit.jsonl")
+	page, policy := site(t, base)
 	for _, row := range []struct {
 		example string
 		flags   []string
@@ -82,6 +106,8 @@ func TestExamplesServeStdio(t *testing.T) {
 		{"files", []string{"-root", root, "-audit", record}, "search_files", map[string]any{"path": ".", "pattern": "hello"}, "hello.txt:1", map[string]any{"path": "..", "pattern": "reach"}, "path_not_allowed"},
 		{"files", nil, "read_file", map[string]any{"path": "handbook/todo.txt"}, "printer", map[string]any{"path": "/etc/passwd"}, "path_not_allowed"},
 		{"database", []string{"-db", filepath.Join(base, "shop.db")}, "query", map[string]any{"sql": "SELECT name FROM products"}, "Canvas apron", map[string]any{"sql": "SELECT 1; DROP TABLE orders"}, "statement_not_allowed"},
+		{"fetch", []string{"-policy", policy}, "fetch", map[string]any{"url": page}, "a page", map[string]any{"url": page + "out"}, "host_not_allowed"},
+		{"fetch", nil, "fetch", map[string]any{"url": "https://example.com/", "start": -1}, "invalid_argument", map[string]any{"url": page + "out"}, "host_not_allowed"},
 	} {
 		t.Run(row.example+" "+row.tool, func(t *testing.T) {
 			c, err := client.NewStdioMCPClient(build(t, row.example), nil, row.flags...)
