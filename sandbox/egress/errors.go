@@ -59,6 +59,22 @@ func (c *Client) bound(parent context.Context) (context.Context, context.CancelF
 	return ctx, func() { stop(); cancel() }
 }
 
+type exchangeKey struct{}
+
+// exchange is bound for a whole chain of redirects: boundHop finds it.
+func (c *Client) exchange(parent context.Context) (context.Context, context.CancelFunc) {
+	return c.bound(context.WithValue(parent, exchangeKey{}, c))
+}
+
+// boundHop is bound for one hop, which may be part of an exchange of this
+// client and then has the time that is left of it.
+func (c *Client) boundHop(parent context.Context) (context.Context, context.CancelFunc) {
+	if of, _ := parent.Value(exchangeKey{}).(*Client); of == c {
+		return parent, func() {}
+	}
+	return c.bound(parent)
+}
+
 // ended returns the denial of an exchange whose context has ended, or nil. The
 // network's own clock may be the first to say that the time is over.
 func (c *Client) ended(ctx context.Context, err error) error {

@@ -33,7 +33,7 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, ofRedirect(req, err)
 	}
-	ctx, cancel := c.bound(req.Context())
+	ctx, cancel := c.boundHop(req.Context())
 	defer cancel()
 	resp, err := c.transport.RoundTrip(sent.WithContext(ctx))
 	if err != nil {

@@ -57,7 +57,7 @@ func (c *Client) Do(req *http.Request) (*Response, error) {
 	if req == nil || req.URL == nil {
 		return nil, notAllowed(hintRequest, "no request, or one without a URL")
 	}
-	ctx, cancel := c.bound(req.Context())
+	ctx, cancel := c.exchange(req.Context())
 	defer cancel()
 	resp, err := c.http.Do(req.WithContext(ctx))
 	if err != nil {
