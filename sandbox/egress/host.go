@@ -3,6 +3,7 @@ package egress
 import (
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -98,12 +99,17 @@ func lower(r rune) rune {
 }
 
 func internationalName(s string) (name, problem string) {
+	for label := range strings.SplitSeq(s, ".") {
+		if strings.HasPrefix(label, "xn--") && strings.ContainsFunc(label, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return "", "a label that is encoded and is not" // package idna would decode it
+		}
+	}
 	name, err := strict.ToASCII(s)
 	if err != nil {
 		return "", "not a valid internationalized name in lower case"
 	}
 	shown, err := strict.ToUnicode(name)
-	if err != nil {
+	if err != nil || strings.ContainsAny(shown, "\u200c\u200d") { // invisible, and package idna lets them stand where RFC 5892 does not
 		return "", "not a valid internationalized name"
 	}
 	if again, err := strict.ToASCII(shown); err != nil || again != name {

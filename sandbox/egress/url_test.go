@@ -136,10 +136,15 @@ var hostile = []struct {
 	{"authority", "https://xn--abc-.good.test/", nil},
 	{"authority", "https://xn--zzzzzzzzz999999.good.test/", nil},
 	{"authority", "https://xn--bcher-kva\u0308.good.test/", nil},
+	{"authority", "https://xn--bécher-kva.good.test/", nil}, // package idna decodes it, browsers refuse it
+	{"authority", "https://xn--日本abc-.good.test/", nil},
+	{"authority", "https://XN--BCHERı-KVA.good.test/", nil},
 	{"authority", "https://bu\u0308cher.good.test/", nil}, // not in form C
 	{"authority", "https://BÜCHER.good.test/", nil},
 	{"authority", "https://\u212Aa.good.test/", nil}, // the Kelvin sign folds to a k
 	{"authority", "https://a\u200d.good.test/", nil},
+	{"authority", "https://مث\u200c1.good.test/", nil}, // package idna takes it, RFC 5892 does not
+	{"authority", "https://xn--1-6mc1fr33k.good.test/", nil},
 	{"authority", "https:///good.test/", nil},
 	{"authority", "https:////good.test/", nil},
 	{"authority", "https:good.test/", nil},
