@@ -185,26 +185,6 @@ func (c *Client) admitMethod(method string) error {
 // in words that help a model; the guarantee is the client that the handler
 // fetches with. A nil client, no argument, or one that guard.Confine would not
 // take, refuses every call.
-func (c *Client) Middleware(args ...string) (m guard.Middleware) {
-	defer func() {
-		if mistake := recover(); mistake != nil { // how guard.Confine reports one
-			m = refuseAll(mistake)
-		}
-	}()
-	if len(args) == 0 {
-		return refuseAll("no argument is named")
-	}
-	checks := make(guard.Args, len(args))
-	for _, arg := range args {
-		checks[arg] = c
-	}
-	return guard.Confine(checks)
-}
-
-func refuseAll(mistake any) guard.Middleware {
-	return func(guard.Handler) guard.Handler {
-		return func(context.Context, *guard.Call) (guard.Result, error) {
-			return nil, notAllowed("", "Middleware: %v", mistake)
-		}
-	}
+func (c *Client) Middleware(args ...string) guard.Middleware {
+	return guard.ConfineEach(guard.CodeHostNotAllowed, c, args...)
 }

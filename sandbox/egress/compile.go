@@ -225,7 +225,7 @@ func compileCredentials(p *Policy, r rules) (map[string]http.Header, error) {
 			err = errors.New("credentials need an exact host")
 		}
 		if err == nil && r.find(h) == nil {
-			err = errors.New("Hosts does not allow it")
+			err = errors.New("it is no host that Hosts allows")
 		}
 		if err == nil && all[h.name] != nil {
 			err = errors.New("it is there twice")

@@ -64,7 +64,10 @@ func deliver(req *http.Request, resp *http.Response, content []byte) *http.Respo
 		out.Header.Del("Content-Length")
 		out.Uncompressed = true
 	}
-	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(content)), int64(len(content))
+	out.Body = io.NopCloser(bytes.NewReader(content))
+	if resp.Request.Method != http.MethodHead { // where it is the length of what was not sent
+		out.ContentLength = int64(len(content))
+	}
 	return &out
 }
 
@@ -76,11 +79,11 @@ func (c *Client) receive(ctx context.Context, resp *http.Response) ([]byte, erro
 	case resp.Request.Method == http.MethodHead, resp.ContentLength == 0, resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
 		return nil, c.requireBody(resp)
 	}
-	kind, err := c.admitType(resp)
+	err := c.admitType(resp)
 	if err == nil {
 		var content []byte
 		if content, err = c.read(ctx, resp); err == nil {
-			return content, c.conforms(resp.StatusCode, kind, content)
+			return content, c.conforms(resp.StatusCode, content)
 		}
 	}
 	if d, ok := errors.AsType[*guard.Denial](err); ok && d.Hint == hintType && !successful(resp.StatusCode) {
@@ -112,21 +115,21 @@ func badLocation(fields []string) error {
 
 // admitType decides about the type and the encoding of a body, before any of it
 // is read.
-func (c *Client) admitType(resp *http.Response) (string, error) {
+func (c *Client) admitType(resp *http.Response) error {
 	kind, err := mediaType(resp.Header.Values("Content-Type"))
 	switch {
 	case err != nil:
-		return "", blocked(hintType, "%w", err)
+		return blocked(hintType, "%w", err)
 	case !c.allowsType(kind):
-		return "", blocked(hintType, "Content-Type %.256q", kind)
+		return blocked(hintType, "Content-Type %.256q", kind)
 	case c.schema != nil && successful(resp.StatusCode) && !isJSON(kind):
-		return "", blocked(hintType, "Content-Type %.256q where a schema wants JSON", kind)
+		return blocked(hintType, "Content-Type %.256q where a schema wants JSON", kind)
 	}
 	switch encoding := strings.ToLower(strings.Join(resp.Header.Values("Content-Encoding"), ",")); encoding {
 	case "", "identity", "gzip", "x-gzip":
-		return kind, nil
+		return nil
 	default: // two codings are one bomb in another
-		return "", blocked(hintType, "Content-Encoding %.256q", encoding)
+		return blocked(hintType, "Content-Encoding %.256q", encoding)
 	}
 }
 
@@ -193,7 +196,7 @@ func (c *Client) requireBody(resp *http.Response) error {
 }
 
 // conforms holds a body against the schema.
-func (c *Client) conforms(status int, kind string, content []byte) error {
+func (c *Client) conforms(status int, content []byte) error {
 	if c.schema == nil || !successful(status) {
 		return nil
 	}
