@@ -291,6 +291,28 @@ func TestMiddleware(t *testing.T) {
 	}
 }
 
+func TestCloseClosesTheConnections(t *testing.T) {
+	w := newWorld(t)
+	ended := make(chan error, 1)
+	port := w.raw(t, func(c net.Conn) {
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		_, err := c.Read(make([]byte, 1))
+		ended <- err
+	})
+	var n int
+	fmt.Sscan(port, &n)
+	web := w.client(t, func(p *egress.Policy) { p.Ports, p.InsecureHTTP = []int{n}, []string{"good.test"} })
+	if _, err := web.Get(t.Context(), "http://good.test:"+port+"/"); err != nil {
+		t.Fatal(err)
+	}
+	if err := web.Close(); err != nil {
+		t.Errorf("Close = %v, want nil", err)
+	}
+	if err := <-ended; err != io.EOF { // waits until the connection is gone
+		t.Errorf("the server's connection ends with %v, want %v", err, io.EOF)
+	}
+}
+
 // Many at once, on names that change under them.
 func TestConcurrentUse(t *testing.T) {
 	w := newWorld(t)

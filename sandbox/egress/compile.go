@@ -137,8 +137,10 @@ func compileCIDRs(texts []string, insecureMetadata bool) (list []netip.Prefix, e
 			return nil, fmt.Errorf("%q: not an address range such as 10.2.0.0/16", text)
 		case p != p.Masked():
 			return nil, fmt.Errorf("%q: address bits behind the prefix; %s is meant, or another length", text, p.Masked())
-		case p.Bits() == 0 || p.Addr().Is4In6():
-			return nil, fmt.Errorf("%q: too wide a range", text)
+		case p.Addr().Is4In6():
+			return nil, fmt.Errorf("%q: an IPv4 range written as IPv6", text)
+		case p.Addr().Is4() && p.Bits() < 8 || p.Addr().Is6() && p.Bits() < 7: // 10.0.0.0/8, fc00::/7
+			return nil, fmt.Errorf("%q: wider than any private network", text)
 		}
 		if why := neverOpen(p, insecureMetadata); why != "" {
 			return nil, fmt.Errorf("%q: this is not opened by a range: %s", text, why)

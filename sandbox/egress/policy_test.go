@@ -77,6 +77,8 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"a range with address bits", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"10.0.0.1/8"}} }), "10.0.0.1/8"},
 		{"every address", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"0.0.0.0/0"}} }), "0.0.0.0/0"},
 		{"every IPv6 address", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"::/0"}} }), "::/0"},
+		{"half of all addresses", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"128.0.0.0/1"}} }), "128.0.0.0/1"},
+		{"half of all IPv6 addresses", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"8000::/1"}} }), "8000::/1"},
 		{"IPv4 as IPv6", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"::ffff:10.0.0.0/104"}} }), "::ffff"},
 		{"metadata", with(func(p *egress.Policy) {
 			p.AllowCIDRs = map[string][]string{"good.test": {"169.254.169.254/32"}}
@@ -137,6 +139,18 @@ func TestTheMostSpecificEntryApplies(t *testing.T) {
 	}
 	if err := web.Check(t.Context(), "https://good.test/"); guard.CodeOf(err) != guard.CodeHostNotAllowed {
 		t.Errorf("Check of the name itself = %v, want %s", err, guard.CodeHostNotAllowed)
+	}
+}
+
+// A wildcard can hold the name of a metadata service.
+func TestMetadataNames(t *testing.T) {
+	for _, insecure := range []bool{false, true} {
+		web := mustNew(t, egress.Policy{Hosts: []string{"*.google.internal"}, InsecureMetadata: insecure})
+		for url, want := range map[string]bool{"https://metadata.google.internal/": insecure, "https://METADATA.google.internal/": insecure, "https://wiki.google.internal/": true} {
+			if err := web.Check(t.Context(), url); (err == nil) != want {
+				t.Errorf("InsecureMetadata %t: Check(%s) = %v, want allowed %t", insecure, url, err, want)
+			}
+		}
 	}
 }
 

@@ -100,6 +100,22 @@ func TestTheNumberOfRedirects(t *testing.T) {
 	}
 }
 
+func TestRedirectsBetweenSchemes(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	web := w.client(t, func(p *egress.Policy) { p.InsecureHTTP = []string{"good.test"} })
+	up := w.http("good.test") + "to?u=" + url.QueryEscape(w.https("good.test"))
+	if _, err := web.Get(t.Context(), up); err != nil {
+		t.Errorf("from plain HTTP to HTTPS: Get = %v, want nil", err)
+	}
+	for _, down := range []string{w.to("good.test", w.http("good.test")), w.to("good.test", up+"x"), w.to("api.good.test", w.http("good.test"))} {
+		w.refusal(t, web, down)
+	}
+	if got, err := w.naive(w.to("good.test", w.http("good.test"))); err != nil || !strings.HasPrefix(got, "hello") {
+		t.Errorf("without the guard from HTTPS to plain HTTP = %q, %v, want the page", got, err)
+	}
+}
+
 // What a redirect carries to another origin, with and without the guard.
 func TestCredentialsDoNotCross(t *testing.T) {
 	w := newWorld(t)
