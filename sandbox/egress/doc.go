@@ -23,8 +23,10 @@
 //
 // Each redirect is a request like the first one. HTTPS does not lead back to
 // plain HTTP. Headers that may be credentials, and bodies, do not cross from one
-// origin to another. The proxy settings of the environment are not read. TLS is
-// 1.2 or newer and always verified; HTTP/1.1 and HTTP/2 are spoken.
+// origin to another. The proxy settings of the environment are not read, and there
+// is no option for a proxy: it would look names up by itself, where no rule on
+// addresses can follow. TLS is 1.2 or newer and always verified; HTTP/1.1 and
+// HTTP/2 are spoken.
 //
 // The answer is read to its end within the limits: the size of its header, of
 // its body as it travels and decompressed, its type, its form, the time.
