@@ -56,98 +56,6 @@ func TestTheCanonicalHostIsUsedEverywhere(t *testing.T) {
 	}
 }
 
-func TestRequests(t *testing.T) {
-	w := newWorld(t)
-	w.mux.HandleFunc("/echo", func(rw http.ResponseWriter, r *http.Request) {
-		rw.Header().Set("Content-Type", "text/plain")
-		body, _ := io.ReadAll(r.Body)
-		fmt.Fprintf(rw, "%s %d %s", r.Method, r.ContentLength, body)
-	})
-	web := w.client(t, func(p *egress.Policy) {
-		p.Methods, p.MaxRequestBody, p.InsecureHTTP = []string{"GET", "POST"}, 10, []string{"good.test"}
-	})
-	for _, row := range []struct {
-		name   string
-		change func(*http.Request)
-		want   guard.Code
-		body   string
-	}{
-		{"a plain one", func(*http.Request) {}, "", "GET 0 "},
-		{"no method", func(r *http.Request) { r.Method = "" }, "", "GET 0 "},
-		{"headers", func(r *http.Request) { r.Header.Set("X-Api-Key", "a\tü"); r.Header.Set("Accept", "*/*") }, "", "GET 0 "},
-		{"a body", post("0123456789"), "", "POST 10 0123456789"},
-		{"a body of unknown length", func(r *http.Request) {
-			post("")(r)
-			r.Body, r.ContentLength = io.NopCloser(strings.NewReader("abc")), -1
-		}, "", "POST 3 abc"},
-		{"a body with another length than it says", func(r *http.Request) { post("abc")(r); r.ContentLength = 1 }, "", "POST 3 abc"},
-		{"the host of the URL as Host", func(r *http.Request) { r.Host = "GOOD.test:" + r.URL.Port() }, "", "GET 0 "},
-		{"compression is asked for", func(r *http.Request) { r.Header.Set("Accept-Encoding", "br, zstd") }, "", "GET 0 "},
-		{"a body too large", post("0123456789a"), guard.CodeInvalidArgument, ""},
-		{"a body without end", func(r *http.Request) { post("")(r); r.Body = io.NopCloser(zeroes{}) }, guard.CodeInvalidArgument, ""},
-		{"a method that is not allowed", func(r *http.Request) { r.Method = "DELETE" }, guard.CodeHostNotAllowed, ""},
-		{"CONNECT", func(r *http.Request) { r.Method = "CONNECT" }, guard.CodeHostNotAllowed, ""},
-		{"a method in small letters", func(r *http.Request) { r.Method = "get" }, guard.CodeHostNotAllowed, ""},
-		{"a method with a line end", func(r *http.Request) { r.Method = "GET / HTTP/1.1\r\nX: y" }, guard.CodeHostNotAllowed, ""},
-		{"another Host", func(r *http.Request) { r.Host = "evil.test" }, guard.CodeInvalidArgument, ""},
-		{"another port as Host", func(r *http.Request) { r.Host = "good.test:1" }, guard.CodeInvalidArgument, ""},
-		{"a Host with a line end", func(r *http.Request) { r.Host = "good.test\r\nX: y" }, guard.CodeInvalidArgument, ""},
-		{"Host as a header", header("Host", "evil.test"), guard.CodeInvalidArgument, ""},
-		{"Host as a header in small letters", func(r *http.Request) { r.Header["host"] = []string{"evil.test"} }, guard.CodeInvalidArgument, ""},
-		{"Connection", header("Connection", "X-Api-Key"), guard.CodeInvalidArgument, ""},
-		{"Transfer-Encoding", header("Transfer-Encoding", "chunked"), guard.CodeInvalidArgument, ""},
-		{"Content-Length", header("Content-Length", "5"), guard.CodeInvalidArgument, ""},
-		{"Upgrade", header("Upgrade", "h2c"), guard.CodeInvalidArgument, ""},
-		{"TE", header("TE", "trailers"), guard.CodeInvalidArgument, ""},
-		{"Proxy-Authorization", header("Proxy-Authorization", "Basic x"), guard.CodeInvalidArgument, ""},
-		{"a value with a line end", header("X-A", "b\r\nHost: evil.test"), guard.CodeInvalidArgument, ""},
-		{"a value with a NUL", header("X-A", "b\x00"), guard.CodeInvalidArgument, ""},
-		{"a name with a line end", func(r *http.Request) { r.Header["X-A\r\nHost"] = []string{"evil.test"} }, guard.CodeInvalidArgument, ""},
-		{"a name with a blank", func(r *http.Request) { r.Header["Host "] = []string{"evil.test"} }, guard.CodeInvalidArgument, ""},
-		{"a trailer", func(r *http.Request) { r.Trailer = http.Header{"X": nil} }, guard.CodeInvalidArgument, ""},
-		{"a transfer encoding", func(r *http.Request) { r.TransferEncoding = []string{"chunked"} }, guard.CodeInvalidArgument, ""},
-		{"no URL", func(r *http.Request) { r.URL = nil }, guard.CodeHostNotAllowed, ""},
-		{"an empty URL", func(r *http.Request) { r.URL = &url.URL{} }, guard.CodeHostNotAllowed, ""},
-		{"an opaque URL", func(r *http.Request) { r.URL.Opaque = "//evil.test/" }, guard.CodeHostNotAllowed, ""},
-		{"a user name", func(r *http.Request) { r.URL.User = url.User("me") }, guard.CodeHostNotAllowed, ""},
-		{"a host with a path", func(r *http.Request) { r.URL.Host = "good.test/x" }, guard.CodeHostNotAllowed, ""},
-		{"a host with a line end", func(r *http.Request) { r.URL.Host = "good.test\r\n" }, guard.CodeHostNotAllowed, ""},
-		{"a host with a user name", func(r *http.Request) { r.URL.Host = "good.test@evil.test" }, guard.CodeHostNotAllowed, ""},
-		{"a scheme with a line end", func(r *http.Request) { r.URL.Scheme = "http\r\n" }, guard.CodeHostNotAllowed, ""},
-		{"a query with a blank", func(r *http.Request) { r.URL.RawQuery = "a HTTP/1.1\r\nX: y" }, guard.CodeHostNotAllowed, ""},
-		{"a request of a server", func(r *http.Request) { r.RequestURI = "/" }, guard.CodeHostNotAllowed, ""},
-	} {
-		for _, target := range []string{w.https("good.test"), w.http("good.test")} {
-			req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, target+"echo", nil)
-			row.change(req)
-			resp, err := web.Do(req)
-			if code := guard.CodeOf(err); code != row.want || err == nil && string(resp.Body) != row.body {
-				t.Errorf("%s: Do = %+v, %v, want %q %q", row.name, resp, err, row.want, row.body)
-			}
-			if _, ok := err.(*guard.Denial); err != nil && !ok {
-				t.Errorf("%s: the error is a %T, want a denial", row.name, err)
-			}
-		}
-	}
-	if _, err := web.Do(nil); guard.CodeOf(err) != guard.CodeHostNotAllowed {
-		t.Errorf("Do(nil) = %v, want %s", err, guard.CodeHostNotAllowed)
-	}
-}
-
-func header(name, value string) func(*http.Request) {
-	return func(r *http.Request) { r.Header.Set(name, value) }
-}
-
-func post(body string) func(*http.Request) {
-	return func(r *http.Request) {
-		r.Method, r.Body, r.ContentLength = http.MethodPost, io.NopCloser(strings.NewReader(body)), int64(len(body))
-	}
-}
-
-type zeroes struct{}
-
-func (zeroes) Read(p []byte) (int, error) { return len(p), nil }
-
 func TestCheckRequest(t *testing.T) {
 	web := mustNew(t, egress.Policy{Hosts: []string{"good.test"}, Methods: []string{"GET", "POST"}})
 	for _, row := range []struct {
@@ -313,6 +221,42 @@ func TestCloseClosesTheConnections(t *testing.T) {
 	}
 }
 
+// Nobody learns from a denial what there is, at the hosts that may be tried.
+func TestTheAnswerIsTheSameWhateverThereIs(t *testing.T) {
+	w := newWorld(t)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shut := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	var talks int
+	fmt.Sscan(w.raw(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.6\r\n") }), &talks)
+	web := w.client(t, func(p *egress.Policy) { p.Ports = append(p.Ports, shut, talks) })
+	w.dns.set("private.good.test", netip.MustParseAddr("10.0.0.1"))
+	w.dns.set("empty.good.test")
+	w.dns.set("a.b.good.test", loopback)
+	details := map[string]bool{}
+	var first string
+	for _, url := range []string{
+		w.https("none.good.test"), w.https("empty.good.test"), w.https("private.good.test"), w.https("trap.good.test"),
+		w.https("a.b.good.test"), // which the certificate does not name
+		fmt.Sprintf("https://good.test:%d/", shut), fmt.Sprintf("https://good.test:%d/", talks), fmt.Sprintf("https://good.test:%d/", w.plain),
+	} {
+		d := w.refusal(t, web, url)
+		details[d.Detail] = true
+		if first == "" {
+			first = d.Error()
+		}
+		if d.Error() != first {
+			t.Errorf("%s: %q, want %q as for all", url, d, first)
+		}
+	}
+	if len(details) < 6 {
+		t.Errorf("the operator reads %d different details, want most to differ", len(details))
+	}
+}
+
 // Many at once, on names that change under them.
 func TestConcurrentUse(t *testing.T) {
 	w := newWorld(t)
@@ -347,7 +291,14 @@ func TestTheTimeIsForTheWholeExchange(t *testing.T) {
 			rw.(http.Flusher).Flush()
 		}
 	})
-	web := w.client(t, func(p *egress.Policy) { p.Timeout = 100 * time.Millisecond })
+	stopped := make(chan struct{})
+	t.Cleanup(func() { close(stopped) })
+	var silent int
+	fmt.Sscan(w.raw(t, func(net.Conn) { <-stopped }), &silent)
+	web := w.client(t, func(p *egress.Policy) { p.Timeout, p.Ports = 100*time.Millisecond, append(p.Ports, silent) })
+	if _, err := web.Get(t.Context(), fmt.Sprintf("https://good.test:%d/", silent)); guard.CodeOf(err) != guard.CodeDeadlineExceeded {
+		t.Errorf("Get of a server that does not answer the handshake = %v, want %s", err, guard.CodeDeadlineExceeded)
+	}
 	if _, err := web.Get(t.Context(), w.https("good.test")+"drip"); guard.CodeOf(err) != guard.CodeDeadlineExceeded {
 		t.Errorf("Get of a body that drips = %v, want %s", err, guard.CodeDeadlineExceeded)
 	}
