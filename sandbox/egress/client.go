@@ -107,8 +107,8 @@ func (c *Client) newTransport(p *Policy) *http.Transport {
 		Proxy:                  nil, // never the environment's
 		DialContext:            c.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-		TLSHandshakeTimeout:    c.timeout, // a dial may outlive the request that asked for it
-		DisableCompression:     true,      // exchange.go does it, with limits
+		TLSHandshakeTimeout:    c.timeout + time.Second, // for dials that outlive their request, whose own time ends before
+		DisableCompression:     true,                    // exchange.go does it, with limits
 		ForceAttemptHTTP2:      true,
 		MaxResponseHeaderBytes: c.maxHeader,
 		MaxIdleConns:           64,
