@@ -24,7 +24,8 @@ var allowed = map[string][]string{
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    leaf, "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
-	"sandbox/egress": append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
+	"sandbox/egress":  append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
+	"sandbox/command": append([]string{module + "sandbox/command/internal", "golang.org/x/sys/unix"}, leaf...),
 }
 
 // leaf is what a leaf may import: guard for its vocabulary, and what comes

@@ -1,0 +1,34 @@
+package command
+
+import "bytes"
+
+// hide takes the path of a folder out of a text: what lies below it becomes
+// relative, and the folder itself ".". A longer name that begins the same is
+// left alone.
+func hide(text []byte, folder string) []byte {
+	if folder == "/" || !bytes.Contains(text, []byte(folder)) {
+		return text
+	}
+	var out []byte
+	for {
+		before, after, found := bytes.Cut(text, []byte(folder))
+		out = append(out, before...)
+		if !found {
+			return out
+		}
+		switch {
+		case len(after) > 1 && after[0] == '/' && after[1] > ' ':
+			text = after[1:]
+		case len(after) == 0 || !named(after[0]):
+			out, text = append(out, '.'), after
+		default:
+			out, text = append(out, folder...), after
+		}
+	}
+}
+
+// named reports whether a byte can go on with a name in a way that makes it
+// another one.
+func named(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c >= 0x80
+}

@@ -1,0 +1,92 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Isolation says what the system does to keep a program in. Runner.Isolation
+// reports what there is, Config.Require what there has to be.
+type Isolation struct {
+	// Processes: no process that the program started survives the call,
+	// not even one in a session of its own. Without it, processes that
+	// leave the program's group survive. Linux, with PID namespaces, as
+	// root or where users may make user namespaces.
+	Processes bool
+	// Limits: the Limits are set before the program starts, it cannot gain
+	// privileges, and as root it keeps no capability but to read files.
+	// Linux.
+	Limits bool
+	// Files: the program can open files of Config.Dir, of the system's own
+	// folders and of Spec.Read and Spec.Write, and no others, and start
+	// itself and what Spec.Exec names. Linux with Landlock.
+	Files bool
+	// Network: without Spec.Network the program cannot make a socket.
+	// Linux on amd64 and arm64.
+	Network bool
+}
+
+// lacks names what is required and not there.
+func (have Isolation) lacks(required Isolation) error {
+	var missing []string
+	for _, row := range []struct {
+		name           string
+		required, have bool
+	}{
+		{"Processes", required.Processes, have.Processes},
+		{"Limits", required.Limits, have.Limits},
+		{"Files", required.Files, have.Files},
+		{"Network", required.Network, have.Network},
+	} {
+		if row.required && !row.have {
+			missing = append(missing, row.name)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return fmt.Errorf("command: Require: this system does not isolate %s", strings.Join(missing, ", "))
+}
+
+// Limits bound what one program may use. They hold where Isolation.Limits does,
+// for each process that the program starts on its own.
+type Limits struct {
+	// Memory is the address space in bytes. Zero means 2 GiB.
+	Memory int64
+	// CPU is the processor time, in whole seconds. Zero means
+	// Config.Timeout.
+	CPU time.Duration
+	// FileSize is the size of a file that it may write, in bytes. Zero
+	// means 64 MiB.
+	FileSize int64
+	// Files is how many files it may have open. Zero means 256.
+	Files int
+	// Processes is how many processes and threads it may have, altogether.
+	// It holds in a namespace only (Isolation.Processes); as root it needs
+	// Linux 6.14, and is never less than 301. Zero means 128.
+	Processes int
+}
+
+func (l Limits) withDefaults(timeout time.Duration) Limits {
+	if l.Memory == 0 {
+		l.Memory = 2 << 30
+	}
+	if l.CPU == 0 {
+		l.CPU = timeout
+	}
+	if l.FileSize == 0 {
+		l.FileSize = 64 << 20
+	}
+	if l.Files == 0 {
+		l.Files = 256
+	}
+	if l.Processes == 0 {
+		l.Processes = 128
+	}
+	return l
+}
+
+func (l Limits) negative() bool {
+	return l.Memory < 0 || l.CPU < 0 || l.FileSize < 0 || l.Files < 0 || l.Processes < 0
+}

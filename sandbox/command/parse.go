@@ -1,0 +1,290 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// maxHint bounds the list of names in a hint, in bytes.
+const maxHint = 400
+
+func refuse(hint string) *guard.Denial { return guard.Deny(guard.CodeCommandNotAllowed, hint) }
+
+// A reading is what was understood of some arguments.
+type reading struct {
+	values [][]string // by flag
+	words  []string   // in front of "--"
+	behind []string   // and behind it
+	dashed bool       // whether there was one
+	// The sub-command and what was understood of its arguments.
+	command         string
+	args, withFixed []string
+}
+
+// parse understands the arguments of a caller and writes them anew: once as a
+// caller could have written them, and once as the program gets them.
+func (g *grammar) parse(ctx context.Context, args []string) (canonical, passed []string, err error) {
+	r := &reading{values: make([][]string, len(g.flags))}
+	if err := g.read(ctx, r, args); err != nil {
+		return nil, nil, err
+	}
+	for _, f := range g.flags {
+		if f.Required && len(r.values[f.index]) == 0 {
+			return nil, nil, refuse(g.title+" needs the flag "+f.Names[0]).Because("command: %s: %s is missing", g.title, f.Names[0])
+		}
+	}
+	flags := g.writeFlags(r)
+	if g.commands != nil {
+		if r.command == "" {
+			return nil, nil, g.unknownCommand("")
+		}
+		flags = append(flags, r.command)
+		return slices.Concat(flags, r.args), slices.Concat(g.fixed, flags, r.withFixed), nil
+	}
+	positions, err := g.takePositions(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if g.first {
+		flags, positions = positions, flags
+	}
+	return slices.Concat(flags, positions), slices.Concat(g.fixed, flags, positions), nil
+}
+
+// read sorts the arguments into flags, words and the sub-command.
+func (g *grammar) read(ctx context.Context, r *reading, args []string) error {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if err := speakable("an argument", arg); err != nil {
+			return err
+		}
+		switch {
+		case r.dashed:
+			r.behind = append(r.behind, arg)
+		case arg == "--":
+			if g.commands != nil || g.separator == NoDashes {
+				return refuse(`"--" is not used here`).Because("command: %s: a separator", g.title)
+			}
+			r.dashed = true
+		case arg == "-":
+			return refuse(`"-" is not used here`).Because("command: %s: a dash alone", g.title)
+		case arg[0] == '-':
+			used, err := g.readFlag(ctx, r, arg, args[i+1:])
+			if err != nil {
+				return err
+			}
+			i += used
+		case g.commands != nil:
+			return g.readCommand(ctx, r, arg, args[i+1:])
+		default:
+			r.words = append(r.words, arg)
+		}
+	}
+	return nil
+}
+
+func (g *grammar) readCommand(ctx context.Context, r *reading, name string, args []string) (err error) {
+	sub := g.commands[name]
+	if sub == nil {
+		return g.unknownCommand(name)
+	}
+	r.command = name
+	r.args, r.withFixed, err = sub.parse(ctx, args)
+	return err
+}
+
+func (g *grammar) unknownCommand(name string) error {
+	hint := "the sub-commands of " + g.title + " are " + list(slices.Sorted(maps.Keys(g.commands)))
+	return refuse(hint).Because("command: %s: there is no sub-command %.256q", g.title, name)
+}
+
+// readFlag reads one argument that begins with a dash, and returns how many of
+// the following ones are its value.
+func (g *grammar) readFlag(ctx context.Context, r *reading, arg string, rest []string) (used int, err error) {
+	name, value, attachedTo := strings.Cut(arg, "=")
+	if !long(arg) {
+		if f, value, ok := g.glued(arg); ok {
+			return 0, g.use(ctx, r, f, value, attached)
+		}
+		name, attachedTo = arg, false
+	}
+	f := g.byName[name]
+	switch {
+	case f == nil || name == "-":
+		return 0, g.cluster(r, arg)
+	case f.Value.kind == none && attachedTo:
+		return 0, refuse(f.Names[0]+" takes no value").Because("command: %s: %.256q", g.title, arg)
+	case f.Value.kind == none:
+		return 0, f.count(r, "", g.title)
+	case attachedTo:
+		if f.Style == Separate {
+			return 0, refuse("the value of "+f.Names[0]+" is an argument of its own").Because("command: %s: %.256q", g.title, arg)
+		}
+		return 0, g.use(ctx, r, f, value, attached)
+	case f.Style == Attached || f.Style == Glued:
+		return 0, refuse("the value of "+f.Names[0]+" is written in the same argument").Because("command: %s: %.256q", g.title, arg)
+	case len(rest) == 0:
+		return 0, refuse(f.Names[0]+" needs a value").Because("command: %s: %.256q is the last argument", g.title, arg)
+	default:
+		return 1, g.use(ctx, r, f, rest[0], f.written())
+	}
+}
+
+// glued reads "-n5", and "-5".
+func (g *grammar) glued(arg string) (f *flag, value string, ok bool) {
+	if len(arg) < 2 || g.byName[arg] != nil {
+		return nil, "", false
+	}
+	if number := g.byName["-"]; number != nil && '0' <= arg[1] && arg[1] <= '9' {
+		return number, arg[1:], true
+	}
+	f = g.byName[arg[:2]]
+	ok = len(arg) > 2 && f != nil && f.Value.kind != none && (f.Style == Usual || f.Style == Glued)
+	return f, arg[2:], ok
+}
+
+// cluster reads "-ab" as "-a" and "-b" if neither takes a value.
+func (g *grammar) cluster(r *reading, arg string) error {
+	if len(arg) < 3 || long(arg) {
+		return g.unknownFlag(arg)
+	}
+	for i := 1; i < len(arg); i++ {
+		f := g.byName["-"+arg[i:i+1]]
+		if f == nil || f.Value.kind != none {
+			return g.unknownFlag(arg)
+		}
+		if err := f.count(r, "", g.title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *grammar) unknownFlag(arg string) error {
+	hint := g.title + " takes no flags here"
+	if len(g.flags) > 0 {
+		var names []string
+		for _, f := range g.flags {
+			names = append(names, f.Names[0])
+		}
+		hint = "the flags of " + g.title + " are " + list(names)
+	}
+	return refuse(hint).Because("command: %s: there is no flag %.256q", g.title, arg)
+}
+
+// list joins names up to a length.
+func list(names []string) string {
+	all := strings.Join(names, ", ")
+	if len(all) <= maxHint {
+		return all
+	}
+	return all[:strings.LastIndex(all[:maxHint], ", ")] + ", …"
+}
+
+// use takes a value for a flag.
+func (g *grammar) use(ctx context.Context, r *reading, f *flag, value string, where place) error {
+	taken, err := f.Value.take(ctx, f.Names[0], value, where)
+	if err != nil {
+		return err
+	}
+	return f.count(r, taken, g.title)
+}
+
+func (f *flag) count(r *reading, value, title string) error {
+	if len(r.values[f.index]) == f.Max {
+		return refuse(f.Names[0]+" is used too often").Because("command: %s: %s more than %d times", title, f.Names[0], f.Max)
+	}
+	r.values[f.index] = append(r.values[f.index], value)
+	return nil
+}
+
+// written is where the flag's value will stand.
+func (f *flag) written() place {
+	if f.Style == Separate {
+		return apart
+	}
+	return attached
+}
+
+func (g *grammar) writeFlags(r *reading) (out []string) {
+	for _, f := range g.flags {
+		for _, value := range r.values[f.index] {
+			switch name := f.Names[0]; {
+			case f.Value.kind == none:
+				out = append(out, name)
+			case f.Style == Separate:
+				out = append(out, name, value)
+			case long(name):
+				out = append(out, name+"="+value)
+			default:
+				out = append(out, name+value)
+			}
+		}
+	}
+	return out
+}
+
+// takePositions decides about the words, and returns them with the separator.
+func (g *grammar) takePositions(ctx context.Context, r *reading) (out []string, err error) {
+	positions := g.positions
+	switch g.separator {
+	case Dashes:
+		taken, err := g.take(ctx, positions, slices.Concat(r.words, r.behind), shielded)
+		if err != nil || len(taken) == 0 {
+			return nil, err
+		}
+		return append([]string{"--"}, taken...), nil
+	case NoDashes:
+		return g.take(ctx, positions, r.words, apart)
+	}
+	last := len(positions) - 1
+	front, err := g.take(ctx, positions[:last], r.words, apart)
+	if err != nil {
+		return nil, err
+	}
+	back, err := g.take(ctx, positions[last:], r.behind, shielded)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(front, []string{"--"}, back), nil
+}
+
+// take gives each position as many words as it can have, and leaves enough for
+// those behind it.
+func (g *grammar) take(ctx context.Context, positions []Position, words []string, where place) (out []string, err error) {
+	needed := 0
+	for _, p := range positions {
+		needed += p.Min
+	}
+	for _, p := range positions {
+		needed -= p.Min
+		n := max(0, min(p.Max, len(words)-needed))
+		if n < p.Min {
+			return nil, refuse(g.title+" needs "+p.Name).Because("command: %s: %d words for position %s", g.title, n, p.Name)
+		}
+		for _, word := range words[:n] {
+			taken, err := p.Value.take(ctx, p.Name, word, where)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, taken)
+		}
+		words = words[n:]
+	}
+	if len(words) > 0 {
+		return nil, refuse(g.surplus()).Because("command: %s: %.256q is one argument too many", g.title, words[0])
+	}
+	return out, nil
+}
+
+func (g *grammar) surplus() string {
+	if g.separator == DashesBeforeLast {
+		return fmt.Sprintf(`there are too many arguments; %s stands behind "--"`, g.positions[len(g.positions)-1].Name)
+	}
+	return "there are too many arguments"
+}

@@ -1,0 +1,40 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly)
+
+package command
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// New fails here, so that nothing below is reached but by a zero Runner.
+const supported = false
+
+var errUnsupported = errors.New("command: programs cannot be confined on this system")
+
+var systemPath []string
+
+type program struct {
+	names []string
+	path  string
+	file  *os.File
+	info  os.FileInfo
+}
+
+type cage struct{}
+
+func (cage) close() {}
+
+func isolation(Config) Isolation { return Isolation{} }
+
+func resolve(Spec, []string) (*program, error) { return nil, errUnsupported }
+
+func (r *Runner) build(*bound) (cage, error) { return cage{}, errUnsupported }
+
+// Run refuses everything on this system.
+func (r *Runner) Run(context.Context, string, []string) (*Output, error) {
+	return nil, guard.Deny(guard.CodeCommandNotAllowed, "").Because("%w", errUnsupported)
+}
