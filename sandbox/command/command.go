@@ -2,9 +2,7 @@
 // shell and with arguments that were described. There is no string form of a
 // command anywhere: a program gets the words that the policy understood.
 //
-//	git, err := command.Git(command.GitOptions{})
-//	...
-//	runner, err := command.New(command.Config{Dir: "/srv/repo", Specs: []command.Spec{git}})
+//	runner, err := command.New(command.Config{Dir: "/srv/repo", Specs: []command.Spec{command.Git(nil)}})
 //	...
 //	out, err := runner.Run(ctx, "git", []string{"log", "--max-count=5"})
 //
@@ -261,7 +259,7 @@ func (r *Runner) bind(s Spec) (b *bound, err error) {
 	if _, err := folders("Read", s.Read); err != nil {
 		return nil, err
 	}
-	if _, err := folders("Exec", s.Exec); err != nil {
+	if err := judgeExec(s); err != nil {
 		return nil, err
 	}
 	if b.program, err = resolve(s, append(writable, r.hidden[1])); err != nil {

@@ -27,7 +27,7 @@ type flag struct {
 }
 
 var (
-	shortName   = regexp.MustCompile(`^-[A-Za-z0-9?]$`)
+	shortName   = regexp.MustCompile(`^-[A-Za-z0-9?.@#]$`)
 	longName    = regexp.MustCompile(`^--?[A-Za-z0-9][A-Za-z0-9_.+-]*$`)
 	commandName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.:+-]*$`)
 )

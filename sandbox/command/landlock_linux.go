@@ -101,6 +101,7 @@ func fill(rules *os.File, all uint64, s Spec, p *program, dir *os.File) error {
 		{s.Read, accessRead, true},
 		{s.Write, accessWrite, true},
 		{s.Exec, accessExec | accessRead, true},
+		{s.profile.exec, accessExec | accessRead, false},
 	} {
 		for _, path := range group.paths {
 			if err := addRule(rules, path, group.access&all); err != nil && group.must {

@@ -30,8 +30,11 @@ type program struct {
 func resolve(s Spec, writable []string) (*program, error) {
 	at := s.Program
 	if at == "" {
+		at = s.Name
+	}
+	if !strings.ContainsRune(at, '/') {
 		var err error
-		if at, err = lookUp(s.Name); err != nil {
+		if at, err = lookUp(at); err != nil {
 			return nil, err
 		}
 	}
@@ -54,9 +57,6 @@ func resolve(s Spec, writable []string) (*program, error) {
 }
 
 func lookUp(name string) (string, error) {
-	if name == "" || strings.ContainsRune(name, '/') {
-		return "", fmt.Errorf("%q is no name of a program", name)
-	}
 	for _, folder := range systemPath {
 		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && info.Mode().IsRegular() {
 			return filepath.Join(folder, name), nil

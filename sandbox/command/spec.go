@@ -5,9 +5,9 @@ type Spec struct {
 	// Name is what Run is called with, and the program's own name for
 	// itself (argv[0]). Empty is an error.
 	Name string
-	// Program is the absolute path of the program. Empty means that Name
-	// is looked for in /usr/bin, /bin, /usr/sbin, /sbin and
-	// /usr/local/bin; the PATH of the server is never used.
+	// Program is the absolute path of the program, or a name that is looked
+	// for in /usr/bin, /bin, /usr/sbin, /sbin and /usr/local/bin; the PATH
+	// of the server is never used. Empty means Name.
 	Program string
 	// Syntax is what the program's arguments may be. Its zero value takes
 	// none.
@@ -20,8 +20,8 @@ type Spec struct {
 	// beside Config.Dir and the system's own, Write those it may change.
 	// They hold where Isolation.Files does. Nil means none.
 	Read, Write []string
-	// Exec names folders and files that the program may start programs
-	// from. It holds where Isolation.Files does. Nil means none: the
+	// Exec names programs that the program may start: absolute paths of
+	// files. It holds where Isolation.Files does. Nil means none: the
 	// program can start itself only.
 	Exec []string
 	// Network lets the program use the network. False refuses it, where
@@ -37,7 +37,8 @@ type Spec struct {
 
 // A profile is what the ready Specs need beyond what a Spec may hold.
 type profile struct {
-	env map[string]string // names that Spec.Env refuses
+	env  map[string]string // names that Spec.Env refuses
+	exec []string          // what Spec.Exec refuses; what does not exist is left out
 	// before looks at the folder before each start. Its argument is a path
 	// that leads to the folder that the program will start in.
 	before func(folder string) error

@@ -108,7 +108,7 @@ func (v Value) take(ctx context.Context, name, value string, where place) (strin
 	if err != nil {
 		return "", err
 	}
-	if where == apart && taken[0] == '-' && v.kind != integer {
+	if where == apart && taken[0] == '-' && (v.kind == text || v.kind == host) { // a pattern's author said so
 		return "", refuse(name+" must not begin with a dash").Because("command: %s: %.256q could be read as a flag", name, value)
 	}
 	return taken, nil
