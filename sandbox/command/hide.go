@@ -16,18 +16,19 @@ func hide(text []byte, folder string) []byte {
 		if !found {
 			return out
 		}
+		text = after
 		switch {
-		case len(after) > 1 && after[0] == '/' && after[1] > ' ':
+		case len(out) > 0 && named(out[len(out)-1]), len(after) > 0 && named(after[0]):
+			out = append(out, folder...)
+		case len(after) > 1 && after[0] == '/' && named(after[1]):
 			text = after[1:]
-		case len(after) == 0 || !named(after[0]):
-			out, text = append(out, '.'), after
 		default:
-			out, text = append(out, folder...), after
+			out = append(out, '.')
 		}
 	}
 }
 
-// named reports whether a byte can go on with a name in a way that makes it
+// named reports whether a byte in front of a path, or behind it, makes it
 // another one.
 func named(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c >= 0x80

@@ -133,13 +133,15 @@ func TestAHostileRepositoryRunsNothing(t *testing.T) {
 			overrides := l.runner(t, command.WithoutLook(command.Git(nil)), true)
 			bare := 0
 			for _, args := range gitCalls {
+				layers := map[string]*command.Runner{"profile": profile}
 				if l.bare(t, args) {
 					bare++
-				}
-				for name, r := range map[string]*command.Runner{"profile": profile, "cage": cage, "overrides": overrides} {
-					if name == "cage" && !r.Isolation().Files {
-						continue
+					layers["overrides"] = overrides
+					if cage.Isolation().Files {
+						layers["cage"] = cage
 					}
+				}
+				for name, r := range layers {
 					if _, err := r.Run(t.Context(), "git", args); err != nil && guard.CodeOf(err) != guard.CodeCommandNotAllowed {
 						t.Errorf("%s: %v = %v", name, args, err)
 					}
@@ -147,10 +149,8 @@ func TestAHostileRepositoryRunsNothing(t *testing.T) {
 						continue
 					}
 					counts[name]++
-					if name != "overrides" {
+					if name != "overrides" { // known to be incomplete: no setting overrides a filter
 						t.Errorf("%s: git %v ran the program of the repository", name, args)
-					} else {
-						t.Logf("%s: git %v ran the program of the repository", name, args)
 					}
 				}
 			}

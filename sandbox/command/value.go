@@ -127,7 +127,7 @@ func (v Value) understand(ctx context.Context, name, value string) (string, erro
 	case text:
 		fits = int64(len(value)) <= v.max && (v.literal || value[0] != '@')
 	case path, host:
-		if missing(v.checker) {
+		if missing(v.checker) || value == "-" { // which stands for standard input or output
 			break
 		}
 		if v.kind == path {

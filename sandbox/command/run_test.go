@@ -1,0 +1,162 @@
+package command_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sandbox/command"
+)
+
+func TestTheEnvironmentIsClean(t *testing.T) {
+	t.Setenv("API_KEY", "secret")
+	t.Setenv("LD_PRELOAD_TEST", "x")
+	printenv := command.Spec{Name: "printenv", Env: map[string]string{"TZ": "UTC"}}
+	for _, noLimits := range []bool{false, true} {
+		r := newRunner(t, command.Config{Specs: []command.Spec{printenv}, InsecureNoLimits: noLimits})
+		out, err := r.Run(t.Context(), "printenv", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "HOME=/dev/null\nLANG=C.UTF-8\nPATH=/usr/bin:/bin\nTZ=UTC\n"; string(out.Stdout) != want {
+			t.Errorf("the environment is %q, want %q", out.Stdout, want)
+		}
+	}
+	if out, err := exec.Command("printenv", "API_KEY").Output(); err != nil || string(out) != "secret\n" {
+		t.Errorf("without the guard API_KEY is %q, %v", out, err)
+	}
+}
+
+func TestStandardInputIsEmpty(t *testing.T) {
+	r := newRunner(t, command.Config{Specs: []command.Spec{{Name: "cat"}}})
+	if out, err := r.Run(t.Context(), "cat", nil); err != nil || len(out.Stdout) > 0 || out.ExitCode != 0 {
+		t.Errorf("cat = %+v, %v, want nothing", out, err)
+	}
+}
+
+func TestTheExitStatusIsNoError(t *testing.T) {
+	r := newRunner(t, command.Config{Specs: []command.Spec{shell("echo out; echo err >&2; exit 3")}})
+	out, err := r.Run(t.Context(), "sh", nil)
+	if err != nil || out.ExitCode != 3 || string(out.Stdout) != "out\n" || string(out.Stderr) != "err\n" || out.Truncated {
+		t.Errorf("Run = %+v, %v", out, err)
+	}
+}
+
+func TestHostPathsAreTakenOut(t *testing.T) {
+	dir := t.TempDir()
+	pwd := command.Spec{Name: "pwd", Syntax: command.Syntax{Fixed: []string{"-P"}}}
+	if out, err := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{pwd}}).Run(t.Context(), "pwd", nil); err != nil || string(out.Stdout) != ".\n" {
+		t.Errorf("pwd = %q, %v, want a dot", out.Stdout, err)
+	}
+	out, err := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{pwd}, KeepPaths: true}).Run(t.Context(), "pwd", nil)
+	if err != nil || !strings.HasPrefix(string(out.Stdout), "/") {
+		t.Errorf("with KeepPaths pwd = %q, %v, want the path", out.Stdout, err)
+	}
+	for text, want := range map[string]string{
+		"":                                "",
+		"/srv/a":                          ".",
+		"/srv/a/":                         "./",
+		"/srv/a/b /srv/a/c":               "b c",
+		"/srv/ab /srv/a-b /srv/a.b":       "/srv/ab /srv/a-b /srv/a.b",
+		"fatal: '/srv/a': no such":        "fatal: '.': no such",
+		"/srv/a:/srv/a\n":                 ".:.\n",
+		"in /other/srv/a/x and /srv/a//x": "in /other/srv/a/x and .//x",
+	} {
+		if got := command.Hide([]byte(text), "/srv/a"); string(got) != want {
+			t.Errorf("hide(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestOneProgramTooManyIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	must(t, exec.Command("mkfifo", filepath.Join(dir, "p")).Run())
+	r := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{reading("p"), {Name: "true"}}, Concurrent: 1})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		if _, err := r.Run(t.Context(), "cat", nil); err != nil {
+			t.Error(err)
+		}
+	})
+	end, err := os.OpenFile(filepath.Join(dir, "p"), os.O_WRONLY, 0) // returns when cat has opened it
+	must(t, err)
+	_, err = r.Run(t.Context(), "true", nil)
+	wantCode(t, "a second program", err, guard.CodeTooBusy)
+	end.Close()
+	wait.Wait()
+	if _, err = r.Run(t.Context(), "true", nil); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+func TestAReplacedProgramIsRefused(t *testing.T) {
+	text, err := os.ReadFile("/bin/true")
+	must(t, err)
+	for _, row := range []struct {
+		name   string
+		change func(program string) error
+	}{
+		{"replaced by another file", func(p string) error { return os.Rename(p+".new", p) }},
+		{"written to", func(p string) error { return os.WriteFile(p, append(text, 0), 0o755) }},
+		{"made writable", func(p string) error { return os.Chmod(p, 0o777) }},
+		{"removed", os.Remove},
+		{"replaced by a link to a shell", func(p string) error { return firstError(os.Remove(p), os.Symlink("/bin/sh", p)) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			program := filepath.Join(t.TempDir(), "tool")
+			must(t, os.WriteFile(program, text, 0o755))
+			must(t, os.WriteFile(program+".new", text, 0o755))
+			r := newRunner(t, command.Config{Specs: []command.Spec{{Name: "tool", Program: program}}})
+			if _, err := r.Run(t.Context(), "tool", nil); err != nil {
+				t.Fatal(err)
+			}
+			must(t, row.change(program))
+			_, err := r.Run(t.Context(), "tool", nil)
+			wantCode(t, "Run", err, guard.CodeInternal)
+			if err != nil && strings.Contains(err.Error(), "tool") {
+				t.Errorf("the client learns of the program: %v", err)
+			}
+		})
+	}
+}
+
+func firstError(list ...error) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestAReplacedFolderIsRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "dir")
+	must(t, os.Mkdir(dir, 0o755))
+	r := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{{Name: "true"}}})
+	must(t, os.Rename(dir, dir+"-old"))
+	must(t, os.Mkdir(dir, 0o755))
+	_, err := r.Run(t.Context(), "true", nil)
+	wantCode(t, "Run", err, guard.CodeInternal)
+}
+
+func TestTheZeroRunnerRefuses(t *testing.T) {
+	for name, r := range map[string]*command.Runner{"nil": nil, "zero": {}} {
+		_, err := r.Run(t.Context(), "true", nil)
+		wantCode(t, name+" Run", err, guard.CodeCommandNotAllowed)
+		wantCode(t, name+" Check", r.Check(t.Context(), "true", nil), guard.CodeCommandNotAllowed)
+		if r.Isolation() != (command.Isolation{}) {
+			t.Errorf("%s isolates", name)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	closed := newRunner(t, command.Config{Specs: []command.Spec{{Name: "true"}}})
+	closed.Close()
+	_, err := closed.Run(t.Context(), "true", nil)
+	wantCode(t, "Run after Close", err, guard.CodeInternal)
+}
