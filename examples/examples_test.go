@@ -18,6 +18,7 @@ func TestExamplesAreShort(t *testing.T) {
 		{"files", 120},
 		{"database", 120},
 		{"fetch", 120},
+		{"gitlog", 120},
 	} {
 		total := 0
 		for _, file := range goFiles(t, row.folder) {
@@ -80,7 +81,7 @@ func TestExamplesBuildElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"quickstart", "files", "database", "fetch"} {
+	for _, name := range []string{"quickstart", "files", "database", "fetch", "gitlog"} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			if err := os.CopyFS(folder, os.DirFS(name)); err != nil {

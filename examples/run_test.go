@@ -79,6 +79,20 @@ func site(t *testing.T, folder string) (page, policy string) {
 	return public.URL + "/", policy
 }
 
+// repository makes a repository with one commit.
+func repository(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, args := range [][]string{{"init", "-q"}, {"-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "first commit", "--allow-empty"}} {
+		cmd := exec.CommandContext(t.Context(), "git", args...)
+		cmd.Dir = folder
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	return folder
+}
+
 func TestExamplesServeStdio(t *testing.T) {
 	base := t.TempDir()
 	root := filepath.Join(base, "docs")
@@ -93,6 +107,7 @@ func TestExamplesServeStdio(t *testing.T) {
 	}
 	record := filepath.Join(base, "audit.jsonl")
 	page, policy := site(t, base)
+	repo := repository(t)
 	for _, row := range []struct {
 		example string
 		flags   []string
@@ -108,7 +123,11 @@ func TestExamplesServeStdio(t *testing.T) {
 		{"database", []string{"-db", filepath.Join(base, "shop.db")}, "query", map[string]any{"sql": "SELECT name FROM products"}, "Canvas apron", map[string]any{"sql": "SELECT 1; DROP TABLE orders"}, "statement_not_allowed"},
 		{"fetch", []string{"-policy", policy}, "fetch", map[string]any{"url": page}, "a page", map[string]any{"url": page + "out"}, "host_not_allowed"},
 		{"fetch", nil, "fetch", map[string]any{"url": "https://example.com/", "start": -1}, "invalid_argument", map[string]any{"url": page + "out"}, "host_not_allowed"},
+		{"gitlog", []string{"-repo", repo}, "git_log", map[string]any{"grep": "first"}, "first commit", map[string]any{"revision": "--output=made"}, "command_not_allowed"},
 	} {
+		if row.example == "gitlog" && runtime.GOOS == "windows" { // programs are not started there
+			continue
+		}
 		t.Run(row.example+" "+row.tool, func(t *testing.T) {
 			c, err := client.NewStdioMCPClient(build(t, row.example), nil, row.flags...)
 			if err != nil {

@@ -22,6 +22,7 @@ type verdict struct {
 	Code     guard.Code      `json:"code,omitempty"`
 	Reason   string          `json:"reason,omitempty"`
 	Detail   string          `json:"detail,omitempty"`
+	Argv     []string        `json:"argv,omitempty"`
 	Text     *string         `json:"text,omitempty"`
 	Findings *[]finding      `json:"findings,omitempty"`
 	Error    string          `json:"error,omitempty"`

@@ -6,6 +6,7 @@
 //	mcpcordon try text [-plain] < texts.jsonl
 //	mcpcordon try path -policy FILE < paths.jsonl
 //	mcpcordon try url -policy FILE < urls.jsonl
+//	mcpcordon try command -policy FILE < commands.jsonl
 //	mcpcordon help [COMMAND]
 //
 // The commands of "try" read JSON lines, one input each, and write one line for
@@ -61,7 +62,9 @@ type command struct {
 // returns the exit status.
 type action func(ctx context.Context, c command, args []string, s streams) int
 
-func commands() []command { return []command{auditVerify, trySQL, tryText, tryPath, tryURL} }
+func commands() []command {
+	return []command{auditVerify, trySQL, tryText, tryPath, tryURL, tryCommand}
+}
 
 // dispatch finds the command, parses its flags and runs it.
 func dispatch(ctx context.Context, args []string, s streams) int {

@@ -34,8 +34,9 @@ const MaxBytes = 1 << 20
 
 // A File is what a policy file holds.
 type File struct {
-	Files  map[string]Files  `json:"files"`
-	Egress map[string]Egress `json:"egress"`
+	Files    map[string]Files    `json:"files"`
+	Egress   map[string]Egress   `json:"egress"`
+	Commands map[string]Commands `json:"commands"`
 }
 
 // Load reads the file with the given name. Its errors are for the operator.
