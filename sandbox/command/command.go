@@ -41,8 +41,8 @@
 // its group are killed, and on Linux everything it started (Isolation).
 //
 // On Linux a server starts itself once more for each call, as a helper that
-// sets limits, gives up rights and then becomes the program: about a
-// millisecond. The init functions of the packages that Go initialises before
+// sets limits, gives up rights and then becomes the program: one to two
+// milliseconds, and one more if the server is linked with cgo. The init functions of the packages that Go initialises before
 // this one's helper run in it (see internal/helper); main does not. No package
 // may start a program of Config from its init function.
 //
@@ -113,9 +113,9 @@ type Config struct {
 	// KeepPaths leaves the path of Dir in the output. False takes it out,
 	// as a client should not learn host paths.
 	KeepPaths bool
-	// InsecureNoLimits starts programs without the helper: about a
-	// millisecond sooner, without Limits, and without confinement of files
-	// and network. False uses what the system has.
+	// InsecureNoLimits starts programs without the helper: one or two
+	// milliseconds sooner, without Limits, and without confinement of
+	// files and network. False uses what the system has.
 	InsecureNoLimits bool
 }
 

@@ -37,11 +37,11 @@ func environment(s Spec) ([]string, error) {
 	for name, value := range s.Env {
 		switch {
 		case !variable.MatchString(name):
-			return nil, fmt.Errorf("Env: %q is no name of a variable", name)
+			return nil, fmt.Errorf("in Env: %q is no name of a variable", name)
 		case riskyName(name):
-			return nil, fmt.Errorf("Env: %s changes what programs load, run or trust", name)
+			return nil, fmt.Errorf("in Env: %s changes what programs load, run or trust", name)
 		case strings.ContainsRune(value, 0):
-			return nil, fmt.Errorf("Env: %s has a NUL", name)
+			return nil, fmt.Errorf("in Env: %s has a NUL", name)
 		}
 		all[name] = value
 	}

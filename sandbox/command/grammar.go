@@ -100,7 +100,7 @@ func (f *flag) problem() error {
 	name := f.Names[0]
 	switch {
 	case f.Max < 0:
-		return errors.New("Max is negative")
+		return errors.New("its Max is negative")
 	case f.Style > Glued:
 		return errors.New("the style is not known")
 	case f.Value.kind == none && f.Style != Usual:
@@ -137,7 +137,7 @@ func (g *grammar) addCommands(list map[string]Syntax, depth int) error {
 	}
 	switch {
 	case len(list) == 0:
-		return errors.New("Commands is empty, so that nothing could be called")
+		return errors.New("the list of Commands is empty, so that nothing could be called")
 	case len(g.positions) > 0:
 		return errors.New("it has sub-commands and positions")
 	case g.first || g.separator != Dashes:
@@ -181,7 +181,7 @@ func (g *grammar) checkPositions() error {
 	case g.separator == DashesBeforeLast && len(g.positions) == 0:
 		return errors.New("the separator stands in front of the last position, and there is none")
 	case g.first && g.separator != NoDashes:
-		return errors.New("PositionsFirst needs the separator NoDashes")
+		return errors.New("its PositionsFirst needs the separator NoDashes")
 	}
 	return nil
 }

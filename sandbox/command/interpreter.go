@@ -133,16 +133,16 @@ func judgeExec(s Spec) error {
 	for i, program := range programs {
 		info, err := os.Stat(program)
 		if err != nil {
-			return fmt.Errorf("Exec: %w", err)
+			return fmt.Errorf("in Exec: %w", err)
 		}
 		if !info.Mode().IsRegular() {
-			return fmt.Errorf("Exec: %s is no file", program)
+			return fmt.Errorf("in Exec: %s is no file", program)
 		}
 		if s.InsecureInterpreter {
 			continue
 		}
 		if err := judgeProgram([]string{s.Exec[i], program}, info); err != nil {
-			return fmt.Errorf("Exec: %w", err)
+			return fmt.Errorf("in Exec: %w", err)
 		}
 	}
 	return nil

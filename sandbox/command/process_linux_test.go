@@ -170,11 +170,6 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// read tries to open a file in the child itself, whatever the arguments were.
-func reading(name string) command.Spec {
-	return command.Spec{Name: "cat", Syntax: command.Syntax{Fixed: []string{name}}}
-}
-
 func TestTheChildIsConfined(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "dir")
