@@ -26,6 +26,9 @@ import (
 //     submodules are not entered.
 //   - Where Isolation.Files holds, git can start nothing but itself.
 //
+// The first layer looks before git does: who can write to .git at that very
+// moment meets the other two.
+//
 // The folder has to be the top of the work tree. A work tree that git worktree
 // made, a repository with a partial clone, and one with a clean or smudge filter
 // in its own configuration (git lfs install --local) are refused.

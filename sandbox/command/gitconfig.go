@@ -54,18 +54,18 @@ func cause(err error) error {
 }
 
 func gitVet(root *os.Root, name string) error {
-	info, err := root.Lstat(name)
+	file, err := root.OpenFile(name, os.O_RDONLY|doNotWait, 0) // a pipe would wait for its other end
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxGitConfig {
 		return fmt.Errorf("%s is no regular file, or too large", name)
 	}
-	file, err := root.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxGitConfig+1))
 	if err != nil {
 		return err

@@ -51,6 +51,7 @@ var hostile = []struct {
 	{"gpg.openpgp.program with log.showSignature", `SIGN; git config log.showSignature true; git config gpg.openpgp.program EVIL`, false},
 	{".git as a file", `mv .git other; git --git-dir other config core.bare false; git --git-dir other config core.fsmonitor EVIL; echo 'gitdir: other' > .git`, false},
 	{".git as a link", `mv .git other; ln -s other .git; git config core.fsmonitor EVIL`, false},
+	{"config.worktree as a pipe", `git config core.fsmonitor EVIL; mkfifo .git/config.worktree`, false},
 	{"commondir", `mkdir c; cp -r .git/. c/; git --git-dir c config core.bare false; git --git-dir c config core.fsmonitor EVIL; echo ../c > .git/commondir`, false},
 	{"submodule with core.fsmonitor", `cp -r .git ../copy; git -c protocol.file.allow=always submodule -q add ../copy sub; git -C sub config core.fsmonitor EVIL; echo x >> sub/a.txt`, false},
 	{"submodule with core.fsmonitor and submodule.sub.ignore none", `cp -r .git ../copy; git -c protocol.file.allow=always submodule -q add ../copy sub; git config submodule.sub.ignore none; git -C sub config core.fsmonitor EVIL; echo x >> sub/a.txt`, false},

@@ -8,12 +8,16 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 const supported = true
+
+// doNotWait opens a pipe without its other end.
+const doNotWait = syscall.O_NONBLOCK
 
 // grace is how long the output is read on once the program has ended: a
 // process that survived can hold the pipes open for ever.

@@ -13,6 +13,8 @@ import (
 // New fails here, so that nothing below is reached but by a zero Runner.
 const supported = false
 
+const doNotWait = 0
+
 var errUnsupported = errors.New("command: programs cannot be confined on this system")
 
 var systemPath []string
