@@ -33,6 +33,9 @@ func (d *Dir) MkdirAll(ctx context.Context, name string) error {
 	case !n.tree.writable:
 		return d.changeable("mkdir", n)
 	}
+	if err := d.permit("mkdir", n, n.clean(), true); err != nil {
+		return err
+	}
 	made := n
 	made.folder = true
 	for i := range len(n.path) + 1 {
@@ -76,25 +79,21 @@ func (d *Dir) mkdir(n name) error {
 	if err := p.in.mkdir(p.base); err != nil {
 		return refuse("mkdir", n.asked, err)
 	}
-	return nil
+	return d.settle(p)
 }
 
 // Remove removes a file or an empty folder. Of a link it removes the link,
 // never what it leads to. The root itself cannot be removed. A folder that is
 // not empty gives CodeInvalidArgument.
 func (d *Dir) Remove(ctx context.Context, name string) error {
-	n, err := d.begin(ctx, "remove", name, true)
-	if err != nil {
-		return err
-	}
-	p, err := d.place("remove", n)
+	p, err := d.placed(ctx, "remove", name)
 	if err != nil {
 		return err
 	}
 	defer p.in.close()
 	m, err := p.in.lstat(p.base)
 	if err == nil {
-		if n.folder && !m.mode.IsDir() {
+		if p.folder && !m.mode.IsDir() {
 			return guard.Deny(guard.CodePathNotAllowed, hintFile).Because("sandbox: remove %.256q: spelled as a folder", name)
 		}
 		err = p.in.remove(p.base, m.mode.IsDir())
@@ -102,15 +101,17 @@ func (d *Dir) Remove(ctx context.Context, name string) error {
 	if err != nil {
 		return refuse("remove", name, err)
 	}
-	return nil
+	return d.settle(p)
 }
 
 // Rename moves a file, a folder or a link. It replaces nothing: a new name that
 // exists gives CodeInvalidArgument. Both names, and all that a folder holds,
-// must be such that the Dir lets them be written before and afterwards; a
-// folder whose name protects what is in it, such as ".git", is not moved, and
-// none gets such a name. Between two roots it works where both are of one file
-// system.
+// must be such that the Dir lets them be written, under the old name and under
+// the new one; what is in the folder is looked at within the limits of
+// RemoveAll. Names that protect what is in a folder, such as ".github", are
+// neither given nor taken away. Between two roots, and on some layered file
+// systems, it works within one file system only, and gives CodeInvalidArgument
+// otherwise.
 func (d *Dir) Rename(ctx context.Context, from, to string) error {
 	source, err := d.placed(ctx, "rename", from)
 	if err != nil {
@@ -122,30 +123,41 @@ func (d *Dir) Rename(ctx context.Context, from, to string) error {
 		return err
 	}
 	defer target.in.close()
-	m, err := source.in.lstat(source.base)
-	if err != nil {
+	for _, p := range []*place{source, target} {
+		if d.rules.keepsName(below(p.tree.prefix, p.real)) {
+			return guard.Deny(guard.CodePathNotAllowed, hintKeepsName).Because("sandbox: rename %.256q", p.asked)
+		}
+	}
+	if err := d.movable(ctx, source, target); err != nil {
 		return refuse("rename", from, err)
-	}
-	if !m.isLink() {
-		if err := d.usable("rename", source.name, m); err != nil {
-			return err
-		}
-	}
-	if m.mode.IsDir() {
-		for _, p := range []*place{source, target} {
-			if d.rules.unfinished(p.tree.full(p.real)) {
-				return guard.Deny(guard.CodePathNotAllowed, hintPersistent).Because("sandbox: rename %.256q: such a folder keeps its name", p.asked)
-			}
-		}
 	}
 	switch err := source.in.rename(source.base, target.in, target.base, false); {
 	case err == nil:
-		return nil
-	case errors.Is(err, syscall.EXDEV), errors.Is(err, syscall.EINVAL):
+		return errors.Join(d.settle(source), d.settle(target))
+	case errors.Is(err, syscall.EXDEV):
+		return guard.Deny(guard.CodeInvalidArgument, hintAcross).Because("sandbox: rename %.256q to %.256q: %w", from, to, bare(err))
+	case errors.Is(err, syscall.EINVAL):
 		return guard.Deny(guard.CodeInvalidArgument, hintInto).Because("sandbox: rename %.256q to %.256q: %w", from, to, bare(err))
 	default:
 		return refuse("rename", to, err)
 	}
+}
+
+// movable decides about what bears the old name, and all that is in it.
+func (d *Dir) movable(ctx context.Context, source, target *place) error {
+	m, err := source.in.lstat(source.base)
+	switch {
+	case err != nil:
+		return err
+	case m.mode.IsDir():
+		r := remover{visitor: visitor{dir: d, tree: source.tree, work: d.long(ctx, "rename")}, name: source.name, from: source, target: target}
+		return r.remove(source.in, source.base, source.real, 0)
+	case source.folder || target.folder:
+		return guard.Deny(guard.CodePathNotAllowed, hintFile).Because("sandbox: rename %.256q to %.256q: spelled as a folder", source.asked, target.asked)
+	case m.isLink():
+		return nil
+	}
+	return d.usable("rename", source.name, m)
 }
 
 func (d *Dir) placed(ctx context.Context, op, asked string) (*place, error) {
@@ -153,39 +165,28 @@ func (d *Dir) placed(ctx context.Context, op, asked string) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.place(op, n)
+	p, err := d.place(op, n)
+	if err == nil && d.isGrant(n.tree, p.real) {
+		p.in.close()
+		return nil, guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: it is one of the client's roots", op, asked)
+	}
+	return p, err
 }
 
 // Copy copies a regular file to a new one of mode 0600, also between roots. It
-// replaces nothing, and leaves no file if it fails.
+// replaces nothing; the new file appears with its whole content or not at all.
 func (d *Dir) Copy(ctx context.Context, from, to string) error {
 	source, size, err := d.open(ctx, "copy", from)
 	if err != nil {
 		return err
 	}
 	defer source.Close()
-	n, err := d.beginWrite(ctx, "copy", to, size)
-	if err != nil {
-		return err
-	}
-	p, err := d.place("copy", n)
+	p, err := d.newFile(ctx, "copy", to, size)
 	if err != nil {
 		return err
 	}
 	defer p.in.close()
-	file, err := p.in.create(p.base)
-	if err != nil {
-		return refuse("copy", to, err)
-	}
-	err = d.pour(ctx, file, source)
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		_ = p.in.remove(p.base, false)
-		return refuse("copy", to, err)
-	}
-	return nil
+	return d.publish(p, false, func(file *os.File) error { return d.pour(ctx, file, source) })
 }
 
 // pour copies to the end of the source, or until it is larger than MaxFile.

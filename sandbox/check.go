@@ -58,7 +58,7 @@ func (d *Dir) creatable(n name, folders bool) error {
 		return missing("check", n)
 	}
 	parent, base := n.split()
-	f, _, err := n.tree.folder(parent)
+	f, _, err := n.tree.folder(parent, false)
 	switch {
 	case folders && errors.Is(err, fs.ErrNotExist):
 		return nil

@@ -44,7 +44,7 @@ func TestNewRefuses(t *testing.T) {
 		"a protected name with two stars":    {sandbox.Config{Root: p.root, Protect: []string{"a*b*"}}, `"a*b*"`},
 		"an empty component":                 {sandbox.Config{Root: p.root, Protect: []string{"/a"}}, `"/a"`},
 		"an allowed name that lifts nothing": {sandbox.Config{Root: p.root, Allow: []string{"readme.md"}}, `"readme.md"`},
-		"an allowed name less than a rule":   {sandbox.Config{Root: p.root, Allow: []string{".git"}}, `".git"`},
+		"an allowed name less than a rule":   {sandbox.Config{Root: p.root, Allow: []string{".config"}}, `".config"`},
 	} {
 		d, err := sandbox.New(row.c)
 		if err == nil || d != nil || !strings.Contains(err.Error(), row.says) {

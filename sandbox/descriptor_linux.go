@@ -98,17 +98,20 @@ func statOf(fd int) (meta, error) {
 }
 
 func metaOfStat(st *unix.Stat_t) meta {
-	m := meta{mode: fs.FileMode(st.Mode & 0o777), size: st.Size, time: time.Unix(st.Mtim.Unix()), links: uint64(st.Nlink)}
-	switch st.Mode & unix.S_IFMT {
+	return meta{modeOf(st.Mode), st.Size, time.Unix(st.Mtim.Unix()), uint64(st.Nlink)}
+}
+
+func modeOf(mode uint32) fs.FileMode {
+	switch mode & unix.S_IFMT {
 	case unix.S_IFREG:
+		return fs.FileMode(mode & 0o777)
 	case unix.S_IFDIR:
-		m.mode |= fs.ModeDir
+		return fs.FileMode(mode&0o777) | fs.ModeDir
 	case unix.S_IFLNK:
-		m.mode |= fs.ModeSymlink
+		return fs.ModeSymlink
 	default:
-		m.mode |= fs.ModeIrregular
+		return fs.ModeIrregular
 	}
-	return m
 }
 
 // retry repeats a system call that a signal interrupted.

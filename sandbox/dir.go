@@ -3,6 +3,9 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"path"
+	"strings"
+	"sync"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -17,6 +20,8 @@ type Dir struct {
 	grants []grant // nil: everything
 	host   bool    // Config.HostPaths
 	sync   bool
+	// growing is held while a file is changed in place.
+	growing *sync.Mutex
 }
 
 // Open returns a read-only Dir with the default limits. Several roots are named
@@ -39,7 +44,7 @@ func New(c Config) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Dir{named: len(roots) > 1, host: c.HostPaths, sync: c.Sync}
+	d := &Dir{named: len(roots) > 1, host: c.HostPaths, sync: c.Sync, growing: &sync.Mutex{}}
 	if d.limits, err = c.limits(); err != nil {
 		return nil, err
 	}
@@ -47,7 +52,7 @@ func New(c Config) (*Dir, error) {
 		return nil, err
 	}
 	for i := range roots {
-		t, err := openTree(&roots[i], c.InsecureMounts)
+		t, err := openTree(&roots[i], d.rules, c.InsecureMounts)
 		if err != nil {
 			d.Close()
 			return nil, err
@@ -98,7 +103,29 @@ func (d *Dir) begin(ctx context.Context, op, asked string, writes bool) (name, e
 	if n.tree == nil {
 		return n, nil
 	}
+	if n.up {
+		if err := d.permitTurns(op, n); err != nil {
+			return name{}, err
+		}
+	}
 	return n, d.permit(op, n, n.clean(), writes)
+}
+
+// permitTurns applies the rules to each folder that a ".." leads out of again:
+// whether it exists is to be asked of nobody.
+func (d *Dir) permitTurns(op string, n name) error {
+	for at := 0; ; {
+		i := strings.Index(n.path[at:], "..")
+		if i < 0 {
+			return nil
+		}
+		if at += i; at > 0 {
+			if err := d.permit(op, n, path.Clean(n.path[:at]), false); err != nil {
+				return err
+			}
+		}
+		at += len("..")
+	}
 }
 
 // changeable refuses what no writer may touch.
@@ -115,14 +142,13 @@ func (d *Dir) changeable(op string, n name) error {
 // permit applies the rules to the path that n leads to in its tree: first to
 // the text of the name, then to what a link on the way made of it.
 func (d *Dir) permit(op string, n name, path string, writes bool) error {
-	full := n.tree.full(path)
 	switch {
-	case d.rules.secret(full):
-		return guard.Deny(guard.CodePathNotAllowed, hintSecret).Because("sandbox: %s %.256q: %.256q is a protected name", op, n.asked, full)
-	case writes && d.rules.persistent(full):
-		return guard.Deny(guard.CodePathNotAllowed, hintPersistent).Because("sandbox: %s %.256q: %.256q is run by other programs", op, n.asked, full)
+	case d.rules.secret(n.tree.prefix, path):
+		return guard.Deny(guard.CodePathNotAllowed, hintSecret).Because("sandbox: %s %.256q: %.256q is a protected name", op, n.asked, path)
+	case writes && d.rules.persistent(n.tree.prefix, path):
+		return guard.Deny(guard.CodePathNotAllowed, hintPersistent).Because("sandbox: %s %.256q: %.256q is run by other programs", op, n.asked, path)
 	case !d.granted(n.tree, path, writes):
-		return guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: %.256q is outside of the client's roots", op, n.asked, full)
+		return guard.Deny(guard.CodePathNotAllowed, "").Because("sandbox: %s %.256q: %.256q is outside of the client's roots", op, n.asked, path)
 	}
 	return nil
 }
@@ -130,7 +156,7 @@ func (d *Dir) permit(op string, n name, path string, writes bool) error {
 // lost makes a denial of an error on the way to a name. Where links led to a
 // name that the rules refuse, that is the answer whether or not it exists.
 func (d *Dir) lost(op string, n name, real string, err error, writes bool) error {
-	if real != "" && real != n.path && absent(err) {
+	if real != "" && real != n.path {
 		if err := d.permit(op, n, real, writes); err != nil {
 			return err
 		}

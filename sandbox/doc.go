@@ -61,7 +61,7 @@
 // are followed first and opened after, so that who can exchange a link for
 // another inside the root, at the right moment, can have it lead to a
 // protected name (on Linux the name of what was opened is compared afterwards,
-// and this fails). Mounts are told apart by their device number, Rename may
+// and this fails). Mounts are folders of another device number only, Rename may
 // replace a file that appears at that moment, and it does not move between
 // roots. macOS and Windows compile and are vetted, and the code they use is
 // tested on Linux; neither is tested by itself.
@@ -78,7 +78,10 @@
 // progress takes that call along, and a name that is safe here may be read by
 // a program that follows it elsewhere. Secrets in files with harmless names
 // are within reach. A hard link to a file elsewhere is read like any file,
-// unless Config.NoHardLinks. A device is opened before it is known to be one
-// where openat2 is missing. There is no quota: a writer can fill the disk, one
-// MaxFile at a time.
+// unless Config.NoHardLinks. A pipe or a device is opened before it is known to
+// be one, and closed at once: whoever waits at the pipe's other end goes on, and
+// a device that acts on being opened acts. There is no quota: a writer can fill
+// the disk, one MaxFile at a time. A folder that looks like a Git repository,
+// with a configuration of its own, is no name that could be protected: whoever
+// runs git in a folder that a model can write runs what the model wrote.
 package sandbox

@@ -35,7 +35,9 @@ const (
 	hintHardLink    = "the file has a second name elsewhere; this server does not touch it"
 	hintMount       = "another file system is mounted there; this server does not enter it"
 	hintURI         = "that is not a file URL"
-	hintInto        = "a folder cannot be moved into itself, nor between these roots"
+	hintInto        = "that cannot be moved there, such as a folder into itself"
+	hintAcross      = "the two places are of different file systems; copy it instead"
+	hintKeepsName   = "that name protects what is in the folder; it is neither given nor taken away"
 	hintBusy        = "the folders are being changed meanwhile; try again"
 )
 
@@ -71,7 +73,7 @@ func refuse(op, asked string, err error) error {
 	switch {
 	case errors.Is(cause, os.ErrClosed):
 		code = guard.CodeInternal
-	case errors.Is(cause, errMount):
+	case errors.Is(cause, errMount), errors.Is(cause, syscall.EBUSY):
 		hint = hintMount
 	case errors.Is(cause, errNoName):
 		hint = hintLinks

@@ -21,9 +21,9 @@ type Leaky struct {
 	Name, Root string
 }
 
-func (l Leaky) folder(path string) (folder, string, error) {
+func (l Leaky) folder(path string, read bool) (folder, string, error) {
 	if path != l.Name {
-		return l.System.folder(path)
+		return l.System.folder(path, read)
 	}
 	root, err := os.OpenRoot(l.Root + "/" + path)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"syscall"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -76,7 +77,7 @@ func (d *Dir) ReadFile(ctx context.Context, name string) ([]byte, error) {
 // MaxFile.
 func (d *Dir) ReadRange(ctx context.Context, name string, offset, length int64) ([]byte, error) {
 	if d != nil && (offset < 0 || length < 0 || length > d.maxFile) {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintRange).Because("sandbox: read %.256q: %d bytes at %d", name, length, offset)
+		return nil, badRange("read", name, offset)
 	}
 	f, m, err := d.vetted(ctx, "read", name)
 	if err != nil {
@@ -84,11 +85,21 @@ func (d *Dir) ReadRange(ctx context.Context, name string, offset, length int64) 
 	}
 	defer f.Close()
 	data := make([]byte, max(0, min(length, m.size-offset)))
-	n, err := f.ReadAt(data, offset)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, refuse("read", name, err)
+	work := d.begun(ctx, "read", int64(len(data)))
+	for filled := 0; filled < len(data); {
+		n, err := f.ReadAt(data[filled:min(len(data), filled+step)], offset+int64(filled))
+		filled += n
+		switch {
+		case errors.Is(err, io.EOF):
+			return data[:filled], nil
+		case err != nil:
+			return nil, refuse("read", name, err)
+		}
+		if err := work.ended(); err != nil {
+			return nil, err
+		}
 	}
-	return data[:n], nil
+	return data, nil
 }
 
 // open opens a regular file of at most MaxFile bytes, and returns its size.
@@ -170,21 +181,32 @@ func (f *File) end() error {
 
 // ReadAt reads len(p) bytes from an offset on, within the first MaxFile bytes.
 func (f *File) ReadAt(p []byte, offset int64) (int, error) {
-	if offset < 0 || offset > f.max {
-		return 0, guard.Deny(guard.CodeInvalidArgument, hintRange).Because("sandbox: read %.256q: at %d", f.name, offset)
+	if offset < 0 {
+		return 0, badRange("read", f.name, offset)
 	}
-	room := min(int64(len(p)), f.max-offset)
+	room := max(0, min(int64(len(p)), f.max-offset))
 	n, err := f.file.ReadAt(p[:room], offset)
 	if err == nil && room < int64(len(p)) {
-		return n, tooLarge("read", f.name, f.max)
+		var one [1]byte
+		if more, _ := f.file.ReadAt(one[:], max(offset, f.max)); more > 0 {
+			return n, tooLarge("read", f.name, f.max)
+		}
+		err = io.EOF
 	}
 	return n, f.scrub(err)
+}
+
+func badRange(op, asked string, at int64) error {
+	return guard.Deny(guard.CodeInvalidArgument, hintRange).Because("sandbox: %s %.256q: at %d", op, asked, at)
 }
 
 // Seek sets where the next Read begins, as io.Seeker says.
 func (f *File) Seek(offset int64, whence int) (int64, error) {
 	at, err := f.file.Seek(offset, whence)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EINVAL):
+		return 0, badRange("seek", f.name, offset)
+	case err != nil:
 		return 0, f.scrub(err)
 	}
 	f.at = at

@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"errors"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -20,12 +20,23 @@ func newKernelFolder(k *kernel, fd int) *kernelFolder {
 
 func (f *kernelFolder) close() error { return f.Close() }
 
+func (f *kernelFolder) sync() error { return f.Sync() }
+
 func (f *kernelFolder) read(n int) ([]string, error) { return f.Readdirnames(n) }
 
+// lstat uses statx, which tells where something is mounted.
 func (f *kernelFolder) lstat(base string) (meta, error) {
-	var st unix.Stat_t
-	_, err := retry(func() (int, error) { return 0, unix.Fstatat(f.fd, base, &st, unix.AT_SYMLINK_NOFOLLOW) })
-	return metaOfStat(&st), err
+	var st unix.Statx_t
+	_, err := retry(func() (int, error) {
+		return 0, unix.Statx(f.fd, base, unix.AT_SYMLINK_NOFOLLOW|unix.AT_NO_AUTOMOUNT, unix.STATX_BASIC_STATS, &st)
+	})
+	switch {
+	case err != nil:
+		return meta{}, err
+	case f.resolve&unix.RESOLVE_NO_XDEV != 0 && st.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0:
+		return meta{}, errMount
+	}
+	return meta{modeOf(uint32(st.Mode)), int64(st.Size), time.Unix(st.Mtime.Sec, int64(st.Mtime.Nsec)), uint64(st.Nlink)}, nil
 }
 
 func (f *kernelFolder) create(base string) (*os.File, error) {
@@ -52,7 +63,8 @@ func (f *kernelFolder) remove(base string, dir bool) error {
 	return err
 }
 
-// rename needs a file system that knows RENAME_NOREPLACE, unless it replaces.
+// rename replaces nothing by itself where the file system knows
+// RENAME_NOREPLACE. Elsewhere a file gets its new name as a second one first.
 func (f *kernelFolder) rename(base string, to folder, newBase string, replace bool) error {
 	other, ok := to.(*kernelFolder)
 	if !ok {
@@ -63,22 +75,15 @@ func (f *kernelFolder) rename(base string, to folder, newBase string, replace bo
 		flag = 0
 	}
 	_, err := retry(func() (int, error) { return 0, unix.Renameat2(f.fd, base, other.fd, newBase, flag) })
+	if err == unix.EINVAL && !replace && unix.Linkat(f.fd, base, other.fd, newBase, 0) == nil {
+		return f.remove(base, false)
+	}
 	return err
 }
 
 func (f *kernelFolder) enter(base string) (folder, error) {
-	how := unix.OpenHow{Flags: unix.O_RDONLY | unix.O_DIRECTORY | unix.O_CLOEXEC, Resolve: f.resolve}
-	fd, err := retry(func() (int, error) {
-		fd, err := unix.Openat2(f.fd, base, &how)
-		if errors.Is(err, unix.EAGAIN) {
-			err = unix.EINTR
-		}
-		return fd, err
-	})
-	switch {
-	case err == unix.EXDEV:
-		return nil, errMount
-	case err != nil:
+	fd, err := openBelow(f.fd, base, unix.O_RDONLY|unix.O_DIRECTORY, f.resolve)
+	if err != nil {
 		return nil, err
 	}
 	return &kernelFolder{os.NewFile(uintptr(fd), ""), fd, f.resolve}, nil

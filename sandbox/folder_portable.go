@@ -3,6 +3,7 @@ package sandbox
 import (
 	"io/fs"
 	"os"
+	"runtime"
 	"syscall"
 )
 
@@ -19,6 +20,19 @@ func (f *portableFolder) close() error {
 		f.dir.Close()
 	}
 	return f.root.Close()
+}
+
+// sync does nothing on Windows, where a folder cannot be flushed.
+func (f *portableFolder) sync() error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	dir, err := f.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
 }
 
 func (f *portableFolder) read(n int) ([]string, error) {

@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// maxSteps bounds how many pieces between links and ".." a name falls into.
+const maxSteps = 255
+
 // follow returns what a path is called without links and "..". It reads links
 // and believes nothing: whatever it returns is opened without following any,
 // so that a tree that changes meanwhile can make it fail but not err.
@@ -14,8 +17,11 @@ import (
 // Links lead on from the folder that really holds them, as in the kernel. With
 // an error comes what the path had become by then.
 func (k *kernel) follow(p string) (string, error) {
-	done, todo := ".", p
+	done, todo, steps := ".", p, 0
 	for links := 0; todo != ""; {
+		if steps++; steps > maxSteps {
+			return "", unix.ENAMETOOLONG
+		}
 		if todo == ".." || strings.HasPrefix(todo, "../") {
 			if done == "." {
 				return "", errEscapes

@@ -93,8 +93,8 @@ func (f *folderFile) Read([]byte) (int, error) {
 
 func (f *folderFile) Close() error { return nil }
 
-// ReadDir returns the next entries, as fs.ReadDirFile says; n has an effect on
-// memory only in that no page is read before it is needed.
+// ReadDir returns the next n entries, as fs.ReadDirFile says, or all of a folder
+// that has at most MaxEntries. Each call reads the whole folder.
 func (f *folderFile) ReadDir(n int) (list []fs.DirEntry, err error) {
 	for !f.end && (n <= 0 || len(list) < n) {
 		dir := f.fsys.dir
@@ -110,7 +110,9 @@ func (f *folderFile) ReadDir(n int) (list []fs.DirEntry, err error) {
 		for _, e := range entries {
 			list = append(list, fs.FileInfoToDirEntry(info{e}))
 		}
-		f.cursor, f.end = next, next == ""
+		if f.cursor, f.end = next, next == ""; n <= 0 && !f.end {
+			return list, wrong("readdir", f.name, guard.Deny(guard.CodeResultTooLarge, hintManyEntries))
+		}
 	}
 	if n > 0 && len(list) == 0 {
 		return nil, io.EOF

@@ -35,11 +35,16 @@ func newKernel(path string, mounts bool) (k *kernel, ok bool, err error) {
 		k.resolve &^= unix.RESOLVE_NO_XDEV
 	}
 	probe, err := k.openat2(".", unix.O_PATH|unix.O_DIRECTORY)
-	if err != nil {
+	switch err {
+	case nil:
+		unix.Close(probe)
+		return k, true, nil
+	case unix.ENOSYS, unix.EPERM, unix.E2BIG, unix.EINVAL: // an older kernel, or a filter
 		return nil, false, k.close()
+	default:
+		k.close()
+		return nil, false, &fs.PathError{Op: "openat2", Path: path, Err: err}
 	}
-	unix.Close(probe)
-	return k, true, nil
 }
 
 func wrapKernel(top int, resolve uint64) *kernel {
@@ -64,13 +69,18 @@ func (k *kernel) openat2(path string, flag int) (int, error) {
 	if k.top < 0 {
 		return -1, os.ErrClosed
 	}
-	how := unix.OpenHow{Flags: uint64(flag) | unix.O_CLOEXEC, Resolve: k.resolve}
+	return openBelow(k.top, path, flag, k.resolve)
+}
+
+// openBelow is openat2, again if something was renamed on the way.
+func openBelow(top int, path string, flag int, resolve uint64) (int, error) {
+	how := unix.OpenHow{Flags: uint64(flag) | unix.O_CLOEXEC, Resolve: resolve}
 	for range maxTries {
-		fd, err := unix.Openat2(k.top, path, &how)
+		fd, err := unix.Openat2(top, path, &how)
 		switch err {
 		case nil:
 			return fd, nil
-		case unix.EINTR, unix.EAGAIN: // EAGAIN: something was renamed on the way
+		case unix.EINTR, unix.EAGAIN:
 		case unix.EXDEV:
 			return -1, errMount
 		default:
@@ -125,8 +135,12 @@ func (k *kernel) stat(path string) (meta, string, error) {
 	return m, real, err
 }
 
-func (k *kernel) folder(path string) (folder, string, error) {
-	fd, real, err := k.reach(path, unix.O_RDONLY|unix.O_DIRECTORY)
+func (k *kernel) folder(path string, read bool) (folder, string, error) {
+	flag := unix.O_PATH | unix.O_DIRECTORY
+	if read {
+		flag = unix.O_RDONLY | unix.O_DIRECTORY
+	}
+	fd, real, err := k.reach(path, flag)
 	if err != nil {
 		return nil, real, err
 	}

@@ -75,8 +75,8 @@ func (d *Dir) look(ctx context.Context, op, asked string) (n name, m meta, real 
 // package's rules; a page can be empty for that reason. A link stands for what
 // it leads to.
 //
-// A cursor holds the last name and is no secret. Every page reads the whole
-// folder.
+// A cursor holds the last name, which was on the page or led to nothing usable.
+// Every page reads the whole folder.
 func (d *Dir) List(ctx context.Context, name, cursor string) (entries []Entry, next string, err error) {
 	after, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(after) > maxComponent {
@@ -93,13 +93,19 @@ func (d *Dir) List(ctx context.Context, name, cursor string) (entries []Entry, n
 		return entries, next, nil
 	}
 	defer f.close()
-	page, more, err := d.page(d.long(ctx, "list"), f, string(after))
+	v := visitor{dir: d, tree: n.tree, work: d.long(ctx, "list")}
+	page, more, err := v.page(f, real, string(after))
 	if err != nil {
 		return nil, "", refuse("list", name, err)
 	}
-	v := visitor{dir: d, tree: n.tree}
 	for _, base := range page {
-		if m, _, ok := v.look(f, real, base); ok {
+		m, link, ok := v.look(f, real, base)
+		if link { // which can take long to follow
+			if err := v.work.ended(); err != nil {
+				return nil, "", err
+			}
+		}
+		if ok {
 			entries = append(entries, entry(base, m))
 		}
 	}
@@ -116,7 +122,7 @@ func (d *Dir) enter(ctx context.Context, op, asked string) (n name, f folder, re
 	if n, err = d.begin(ctx, op, asked, false); err != nil || n.tree == nil {
 		return n, nil, "", err
 	}
-	if f, real, err = n.tree.folder(n.path); err == nil {
+	if f, real, err = n.tree.folder(n.path, true); err == nil {
 		if err = d.permitReal(op, n, real, false); err != nil {
 			f.close()
 		}
@@ -142,13 +148,13 @@ func (d *Dir) roots(after string) (entries []Entry) {
 	return entries
 }
 
-// page returns the first MaxEntries entries behind a name, and whether there
-// are more. It keeps twice as many in memory at most, and a batch.
-func (d *Dir) page(w *work, f folder, after string) (page []string, more bool, err error) {
+// page returns the first MaxEntries showable names behind a name, and whether
+// there are more. It keeps twice as many in memory at most, and a batch.
+func (v *visitor) page(f folder, real, after string) (page []string, more bool, err error) {
 	for {
 		batch, err := f.read(256)
 		for _, base := range batch {
-			if base > after {
+			if base > after && v.showable(real, base) {
 				page = append(page, base)
 			}
 		}
@@ -156,17 +162,17 @@ func (d *Dir) page(w *work, f folder, after string) (page []string, more bool, e
 		if err != nil && !end {
 			return nil, false, err
 		}
-		if end || len(page) >= 2*d.maxEntries {
+		if end || len(page) >= 2*v.dir.maxEntries {
 			slices.Sort(page)
-			if len(page) > d.maxEntries {
-				clear(page[d.maxEntries:])
-				page, more = page[:d.maxEntries], true
+			if limit := v.dir.maxEntries; len(page) > limit {
+				clear(page[limit:])
+				page, more = page[:limit], true
 			}
 		}
 		if end {
 			return page, more, nil
 		}
-		if err := w.ended(); err != nil {
+		if err := v.work.ended(); err != nil {
 			return nil, false, err
 		}
 	}

@@ -79,6 +79,17 @@ func TestNames(t *testing.T) {
 		{"a.txt.", "not a plain name on Windows"},
 		{"a /b", "not a plain name on Windows"},
 		{".../b", "not a plain name on Windows"},
+		{"nul", "not a plain name on Windows"},
+		{"sub/CON.txt", "not a plain name on Windows"},
+		{"com1 .log", "not a plain name on Windows"},
+		{"LPT²", "not a plain name on Windows"},
+		{"PROGRA~1", "not a plain name on Windows"},
+		{"a~b~2.txt", "not a plain name on Windows"},
+		{"what?", "not a plain name on Windows"},
+		{"COM12", ""},
+		{"LPT345.txt", ""},
+		{"console.txt", ""},
+		{"a~b", ""},
 	} {
 		if _, problem := sandbox.Understand(row.name, true); problem != row.problem {
 			t.Errorf("on Windows Understand(%q) = %q, want %q", row.name, problem, row.problem)

@@ -1,6 +1,9 @@
 package sandbox
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // badOnWindows finds what Windows does not open as a plain file of that name:
 // alternate data streams ("a.txt:x") and other characters that file names
@@ -37,7 +40,8 @@ func isDevice(part string) bool {
 		return true
 	}
 	for _, port := range [...]string{"COM", "LPT"} {
-		if number, ok := strings.CutPrefix(stem, port); ok && number != "" && strings.Contains("0123456789¹²³", number) {
+		number, ok := strings.CutPrefix(stem, port)
+		if ok && utf8.RuneCountInString(number) == 1 && strings.Contains("0123456789¹²³", number) {
 			return true
 		}
 	}

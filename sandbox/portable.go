@@ -21,10 +21,6 @@ func newPortable(path string, mounts bool) (*portable, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wrapPortable(root, mounts)
-}
-
-func wrapPortable(root *os.Root, mounts bool) (*portable, error) {
 	info, err := root.Stat(".")
 	if err != nil {
 		root.Close()
@@ -44,45 +40,30 @@ func (p *portable) open(path string, flag int) (opened, string, error) {
 	if err != nil {
 		return nil, real, err
 	}
-	if err := p.same(file, real); err != nil {
+	if err := opensUnder(p.root, file, real); err != nil {
 		file.Close()
-		return nil, "", err
+		return nil, real, err
 	}
 	return osFile{file}, real, nil
 }
 
-// same reports whether an open file is the one of that path.
-func (p *portable) same(file *os.File, real string) error {
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if err := p.mounted(info); err != nil {
-		return err
-	}
-	return opensUnder(p.root, file, real)
-}
-
-func (p *portable) mounted(info fs.FileInfo) error {
-	if !p.mounts && deviceOf(info) != p.device {
-		return errMount
-	}
-	return nil
-}
-
+// stat describes the last component from the open folder that holds it.
 func (p *portable) stat(path string) (meta, string, error) {
 	real, err := p.follow(path)
 	if err != nil {
 		return meta{}, real, err
 	}
-	info, err := p.root.Lstat(real)
+	parent, base := splitPath(real)
+	f, _, err := p.folder(parent, false)
 	if err != nil {
 		return meta{}, real, err
 	}
-	return metaOf(info), real, p.mounted(info)
+	defer f.close()
+	m, err := f.lstat(base)
+	return m, real, err
 }
 
-func (p *portable) folder(path string) (folder, string, error) {
+func (p *portable) folder(path string, _ bool) (folder, string, error) {
 	sub, real, err := p.enter(path)
 	if err != nil {
 		return nil, real, err
@@ -109,25 +90,16 @@ func (p *portable) enter(path string) (*portable, string, error) {
 	if err != nil {
 		return nil, real, err
 	}
-	sub, err := wrapPortable(root, p.mounts)
-	if err != nil {
-		return nil, real, err
-	}
-	if !p.mounts && sub.device != p.device {
-		root.Close()
-		return nil, real, errMount
-	}
 	top, err := root.OpenFile(".", os.O_RDONLY|flagsFolder, 0)
+	if err == nil {
+		err = opensUnder(p.root, top, real)
+		top.Close()
+	}
 	if err != nil {
 		root.Close()
 		return nil, real, err
 	}
-	defer top.Close()
-	if err := opensUnder(p.root, top, real); err != nil {
-		root.Close()
-		return nil, real, err
-	}
-	return sub, real, nil
+	return &portable{root, p.device, p.mounts}, real, nil
 }
 
 // follow returns what a path is called without links and "..". What it returns
@@ -151,6 +123,10 @@ func (p *portable) follow(given string) (string, error) {
 		case err != nil:
 			return below(at, squeeze(strings.Join(todo, "/"))), err
 		case info.Mode().Type() != fs.ModeSymlink:
+			// Files may have another number than their folder (overlayfs).
+			if info.IsDir() && !p.mounts && deviceOf(info) != p.device {
+				return "", errMount
+			}
 			if len(todo) > 0 && !info.IsDir() {
 				return below(at, squeeze(strings.Join(todo, "/"))), syscall.ENOTDIR
 			}

@@ -6,13 +6,20 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
+// tempName begins the names of files that are being written. Nobody else may
+// use such a name, or what a writer puts in place could be exchanged.
+const tempName = ".mcpcordon-"
+
 // rules decide about names, by their components.
 type rules struct {
-	secrets, persists *matcher
-	allow             *matcher
+	secrets, added, persists *matcher
+	// harmless lifts secrets only, allow all of them.
+	harmless, allow *matcher
 }
 
 func newRules(c Config) (*rules, error) {
@@ -24,19 +31,22 @@ func newRules(c Config) (*rules, error) {
 		persists = nil
 	}
 	r := &rules{}
-	var err error
-	if r.secrets, err = newMatcher(append(secrets, c.Protect...)); err != nil {
-		return nil, fmt.Errorf("sandbox: Protect: %w", err)
-	}
-	if r.persists, err = newMatcher(persists); err != nil {
-		return nil, err
-	}
-	if r.allow, err = newMatcher(append(slices.Clone(harmlessNames), c.Allow...)); err != nil {
-		return nil, fmt.Errorf("sandbox: Allow: %w", err)
+	for _, list := range []struct {
+		into    **matcher
+		title   string
+		entries []string
+	}{
+		{&r.secrets, "Secrets", append(secrets, tempName+"*")}, {&r.added, "Protect", c.Protect}, {&r.persists, "Persistence", persists},
+		{&r.harmless, "Secrets", append(slices.Clone(harmlessNames), c.Allow...)}, {&r.allow, "Allow", c.Allow},
+	} {
+		var err error
+		if *list.into, err = newMatcher(list.entries); err != nil {
+			return nil, fmt.Errorf("sandbox: %s: %w", list.title, err)
+		}
 	}
 	for _, entry := range c.Allow {
 		example := strings.ReplaceAll(entry, "*", "x")
-		if !r.secrets.finds(example, nil) && !r.persists.finds(example, nil) {
+		if !r.secrets.finds("", example, nil) && !r.added.finds("", example, nil) && !r.persists.finds("", example, nil) {
 			return nil, fmt.Errorf("sandbox: Allow: %q lifts nothing", entry)
 		}
 	}
@@ -44,16 +54,28 @@ func newRules(c Config) (*rules, error) {
 }
 
 // secret reports whether a path has a name that is not to be touched.
-func (r *rules) secret(path string) bool { return r.secrets.finds(path, r.allow) }
+func (r *rules) secret(prefix, path string) bool {
+	return r.secrets.finds(prefix, path, r.harmless) || r.added.finds(prefix, path, r.allow)
+}
 
 // persistent reports whether a path has a name that is not to be written.
-func (r *rules) persistent(path string) bool { return r.persists.finds(path, r.allow) }
+func (r *rules) persistent(prefix, path string) bool {
+	return r.persists.finds(prefix, path, r.allow)
+}
 
-// unfinished reports whether a folder of that path could hold names that are
-// protected because of its own, as ".git" does for ".git/hooks". Such a folder
-// keeps its name.
-func (r *rules) unfinished(path string) bool {
-	return r.secrets.begins(path) || r.persists.begins(path)
+// crosses reports whether a name could be protected because of folders above the
+// root, as "hooks" is in a root called ".git".
+func (r *rules) crosses(prefix string) bool {
+	any := func(pattern) bool { return true }
+	return r.secrets.begins(prefix, any) || r.added.begins(prefix, any) || r.persists.begins(prefix, any)
+}
+
+// keepsName reports whether a folder of that path may neither lose its name nor
+// get it, because the name protects what is in it. Plain words do not count:
+// many folders are called "etc", and few are the system's.
+func (r *rules) keepsName(path string) bool {
+	peculiar := func(p pattern) bool { return strings.ContainsAny(p[0].before, ". ") }
+	return r.secrets.begins(path, peculiar) || r.added.begins(path, peculiar) || r.persists.begins(path, peculiar)
 }
 
 // A pattern is the components of a protected name.
@@ -154,19 +176,34 @@ func (m *matcher) candidates(component string, yield func(pattern) bool) bool {
 }
 
 // finds reports whether a pattern stands anywhere in a path, and allow, which
-// may be nil, does not lift it.
-func (m *matcher) finds(path string, allow *matcher) bool {
-	for rest := path; rest != ""; {
-		component, behind, _ := strings.Cut(rest, "/")
-		component = fold(component)
-		if component != "" && m.candidates(component, func(p pattern) bool {
-			return p.heads(behind) && !allow.lifts(component, behind, len(p))
-		}) {
+// may be nil, does not lift it. prefix is what stands in front of the path; a
+// pattern that ends in it does not count.
+func (m *matcher) finds(prefix, path string, allow *matcher) bool {
+	for rest := prefix; rest != ""; {
+		_, behind, _ := strings.Cut(rest, "/")
+		whole, inside := below(rest, path), strings.Count(rest, "/")+1
+		if m.stands(whole, allow, func(p pattern) bool { return len(p) > inside }) {
 			return true
 		}
 		rest = behind
 	}
+	for rest := path; rest != ""; {
+		if m.stands(rest, allow, nil) {
+			return true
+		}
+		_, rest, _ = strings.Cut(rest, "/")
+	}
 	return false
+}
+
+// stands reports whether a pattern stands at the beginning of a path, and counts,
+// if that is not nil.
+func (m *matcher) stands(path string, allow *matcher, counts func(pattern) bool) bool {
+	component, behind, _ := strings.Cut(path, "/")
+	component = fold(component)
+	return component != "" && m.candidates(component, func(p pattern) bool {
+		return (counts == nil || counts(p)) && p.heads(behind) && !allow.lifts(component, behind, len(p))
+	})
 }
 
 // heads reports whether a path behind the first component goes on as p does.
@@ -188,14 +225,15 @@ func (m *matcher) lifts(component, behind string, components int) bool {
 	})
 }
 
-// begins reports whether a path ends in the beginning of a longer pattern.
-func (m *matcher) begins(path string) bool {
+// begins reports whether a path ends in the beginning of a longer pattern that
+// counts.
+func (m *matcher) begins(path string, counts func(pattern) bool) bool {
 	for rest := path; rest != ""; {
 		component, behind, _ := strings.Cut(rest, "/")
 		length := strings.Count(rest, "/") + 1
 		component = fold(component)
 		if component != "" && m.candidates(component, func(p pattern) bool {
-			return len(p) > length && p[:length].heads(behind)
+			return len(p) > length && p[:length].heads(behind) && counts(p)
 		}) {
 			return true
 		}
@@ -223,15 +261,21 @@ func fold(component string) string {
 	return strings.TrimRight(visible(component), ". ")
 }
 
-// visible folds case, and drops what cannot be seen.
+// visible folds case, drops what cannot be seen, and takes ligatures and accents
+// apart: file systems compare names in more ways than one.
 func visible(text string) string {
-	return guard.Fold(strings.Map(func(r rune) rune {
+	text = strings.Map(func(r rune) rune {
 		if ignorable(r) {
 			return -1
 		}
 		return r
-	}, text))
+	}, text)
+	text = sharp.Replace(norm.NFKD.String(text))
+	return guard.Fold(text)
 }
+
+// sharp is full case folding where NFKD leaves a letter that folds to two.
+var sharp = strings.NewReplacer("ß", "ss", "ẞ", "ss")
 
 // ignorable reports whether readers and some file systems pass over a code
 // point (Unicode's Default_Ignorable_Code_Point, with its format characters).
@@ -241,6 +285,7 @@ func ignorable(r rune) bool {
 
 // Secrets returns the names that no operation of a Dir touches, unless
 // Config.Allow lifts them: files that hold secrets by custom, and Git's hooks.
+// A root may have such a name, as whoever wrote the Config knows it.
 // An entry is one component or several that follow each other, anywhere in a
 // path, and stands for all that lies below; a star stands for any text within
 // a component. Templates such as ".env.example" are lifted already. Upper and lower case, dots and blanks at the end and invisible

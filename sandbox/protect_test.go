@@ -55,7 +55,18 @@ func TestProtectedNames(t *testing.T) {
 		{"CLAUDE.md", false, true},
 		{"sub/AGENTS.md", false, true},
 		{".mcp.json", false, true},
-		{".git/config", false, true},
+		{".git/config", true, true},
+		{".git", false, true},
+		{".git/commondir", false, true},
+		{".git/hooksx", false, true},
+		{"x.sublime-project", false, true},
+		{"venv/lib/site-packages/x.pth", false, true},
+		{".pgpa\u00df", true, true},        // sharp s, two letters when folded
+		{".git/con\ufb01g", true, true},    // ligature
+		{".bash_pro\ufb01le", false, true}, // ligature
+		{"\uff0eenv", true, true},          // full width dot
+		{"id_rsa~", true, true},
+		{".mcpcordon-x", true, true},
 		{".gitmodules", false, true},
 		{"Jenkinsfile", false, true},
 		{".cargo/config.toml", false, true},
@@ -74,7 +85,12 @@ func TestProtectedNames(t *testing.T) {
 		{".github/ISSUE_TEMPLATE/bug.md", false, false},
 		{".config/other", false, false},
 		{"git/hooks/pre-commit", false, false},
-		{".git/hooksx", false, false},
+		{"x.git/config", false, false},
+		{".env.local.example", false, false},
+		{"go.env", false, false},
+		{"pip/_vendor/certifi/cacert.pem", false, false},
+		{"cmd/util/kubeconfig/kubeconfig.go", false, false},
+		{"model.pth", false, false},
 		{"vscode/settings.json", false, false},
 		{"agents.markdown", false, false},
 		{"README.md", false, false},
@@ -250,7 +266,7 @@ func TestLinkToASecretSwappedDuringTheCall(t *testing.T) {
 
 func TestFold(t *testing.T) {
 	for name, want := range map[string]string{
-		"plain": "plain", "UPPER": "upper", "a.": "a", "a ..": "a", " a": " a", "...": "", "ſ": "s", "K": "k", "Ä": "Ä", "a\u200d\u2060b": "ab",
+		"plain": "plain", "UPPER": "upper", "a.": "a", "a ..": "a", " a": " a", "...": "", "ſ": "s", "K": "k", "Ä": "a\u0308", "a\u200d\u2060b": "ab",
 	} {
 		if got := sandbox.Fold(name); got != want {
 			t.Errorf("Fold(%q) = %q, want %q", name, got, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -15,33 +16,43 @@ import (
 // appears in it meanwhile is removed by the same rules, or stops the removal
 // halfway. A name that does not exist gives CodeInvalidArgument.
 func (d *Dir) RemoveAll(ctx context.Context, name string) error {
-	n, err := d.begin(ctx, "remove", name, true)
-	if err != nil {
-		return err
-	}
-	p, err := d.place("remove", n)
+	p, err := d.placed(ctx, "remove", name)
 	if err != nil {
 		return err
 	}
 	defer p.in.close()
 	for _, act := range []bool{false, true} {
-		r := remover{visitor{dir: d, tree: n.tree, work: d.long(ctx, "remove")}, n, act}
+		r := remover{visitor: visitor{dir: d, tree: p.tree, work: d.long(ctx, "remove")}, name: p.name, act: act}
 		if err := r.remove(p.in, p.base, p.real, 0); err != nil {
 			return refuse("remove", name, err)
 		}
 	}
-	return nil
+	return d.settle(p)
 }
 
-// A remover goes through a folder twice: to look, and to act.
+// A remover goes through a folder, to look or to act.
 type remover struct {
 	visitor
 	name name
 	act  bool
+	// from and target are what is moved, and where to; nil if nothing is.
+	from, target *place
+}
+
+// permitted decides about a path, and about what it is going to be.
+func (r *remover) permitted(base, real string) error {
+	if strings.HasPrefix(base, tempName) && r.target == nil {
+		return nil // what a crash left behind
+	}
+	if err := r.dir.permit(r.work.op, r.name, real, true); err != nil || r.target == nil {
+		return err
+	}
+	moved := r.target.real + strings.TrimPrefix(real, r.from.real)
+	return r.dir.permit(r.work.op, r.target.name, moved, true)
 }
 
 func (r *remover) remove(f folder, base, real string, depth int) error {
-	if err := r.dir.permit("remove", r.name, real, true); err != nil {
+	if err := r.permitted(base, real); err != nil {
 		return err
 	}
 	m, err := f.lstat(base)
@@ -61,7 +72,7 @@ func (r *remover) remove(f folder, base, real string, depth int) error {
 
 func (r *remover) empty(f folder, base, real string, depth int) error {
 	if depth > r.dir.maxDepth {
-		return guard.Deny(guard.CodeResultTooLarge, hintDeep).Because("sandbox: remove %.256q: deeper than MaxDepth", real)
+		return guard.Deny(guard.CodeResultTooLarge, hintDeep).Because("sandbox: %s %.256q: deeper than MaxDepth", r.work.op, real)
 	}
 	sub, err := f.enter(base)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"iter"
 	"path"
 	"regexp"
+	"regexp/syntax"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -19,8 +19,10 @@ type Query struct {
 	// Text is found letter by letter. Empty, with no Pattern, finds files
 	// by their names alone.
 	Text string
-	// Pattern is found instead of Text. Go's regular expressions take time
-	// in proportion to the file, whatever the client wrote. Nil means Text.
+	// Pattern is found instead of Text, in the first 16 KiB of each line. It
+	// takes time in proportion to the text times the size of the pattern,
+	// so that one with more than 1000 instructions, as "(x?){900}" has, is
+	// an error. Nil means Text.
 	Pattern *regexp.Regexp
 	// Files is a pattern of path.Match that a file must fit: its name, or
 	// if there is a slash in it, its path below the folder. Empty means
@@ -72,6 +74,24 @@ func (d *Dir) Search(ctx context.Context, name string, q Query) iter.Seq2[Match,
 	}
 }
 
+const (
+	maxInstructions = 1000
+	maxMatched      = 16 << 10 // bytes of a line that a pattern is held against
+)
+
+// affordable reports whether a pattern is small enough for whoever runs it.
+func affordable(pattern *regexp.Regexp) bool {
+	if pattern == nil {
+		return true
+	}
+	tree, err := syntax.Parse(pattern.String(), syntax.Perl)
+	if err != nil {
+		return false
+	}
+	program, err := syntax.Compile(tree.Simplify())
+	return err == nil && len(program.Inst) <= maxInstructions
+}
+
 type searcher struct {
 	dir   *Dir
 	work  *work
@@ -87,7 +107,7 @@ func newSearcher(d *Dir, ctx context.Context, q Query, yield func(Match, error) 
 	case d == nil:
 		_, err := d.begin(ctx, "search", ".", false)
 		return nil, err
-	case err != nil, q.MaxMatches < 0, q.MaxLine < 0, q.Text == "" && q.Pattern == nil && q.Files == "":
+	case err != nil, q.MaxMatches < 0, q.MaxLine < 0, q.Text == "" && q.Pattern == nil && q.Files == "", !affordable(q.Pattern):
 		return nil, guard.Deny(guard.CodeInvalidArgument, hintQuery).Because("sandbox: search: text %.64q, files %.64q", q.Text, q.Files)
 	}
 	defaultTo(&q.MaxMatches, 100)
@@ -135,6 +155,10 @@ func (s *searcher) file(e Entry, t *tree, real string) bool {
 	for number := 1; len(data) > 0; number++ {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		line = bytes.TrimSuffix(line, []byte("\r"))
+		if err := s.work.ended(); err != nil {
+			s.yield(Match{Name: e.Name}, err)
+			return false
+		}
 		if from, to := s.where(line); from >= 0 && !s.found(Match{e.Name, number, s.excerpt(line, from, to)}) {
 			return false
 		}
@@ -190,22 +214,20 @@ func (s *searcher) where(line []byte) (from, to int) {
 		from = bytes.Index(line, s.text)
 		return from, from + len(s.text)
 	}
-	if at := s.query.Pattern.FindIndex(line); at != nil {
+	if at := s.query.Pattern.FindIndex(line[:min(len(line), maxMatched)]); at != nil {
 		return at[0], at[1]
 	}
 	return -1, -1
 }
 
-// excerpt returns the part of a line around a match, cut between characters.
+// excerpt returns the part of a line around a match. What is no UTF-8, as a
+// character that was cut is none, becomes "?".
 func (s *searcher) excerpt(line []byte, from, to int) string {
 	if len(line) > s.query.MaxLine {
 		start := max(0, min(from-(s.query.MaxLine-(to-from))/2, len(line)-s.query.MaxLine))
 		line = line[start : start+s.query.MaxLine]
-		for len(line) > 0 && !utf8.RuneStart(line[0]) {
-			line = line[1:]
-		}
 	}
-	return strings.ToValidUTF8(string(line), "\uFFFD")
+	return strings.ToValidUTF8(string(line), "?")
 }
 
 // found yields a match, and reports whether to go on.

@@ -55,7 +55,7 @@ func tryEscape(open func(path string) (system, error)) bool {
 	}
 	defer s.close()
 	for _, name := range []string{"link", "link/", "./link//", "link/.", "relative", "relative/", "chain", "chain/.", "../outside", ".."} {
-		if f, _, err := s.folder(name); err == nil {
+		if f, _, err := s.folder(name, true); err == nil {
 			f.close()
 			return true
 		}

@@ -12,7 +12,7 @@ func openRaw(path string) (system, error) {
 	return rawRoot{p}, err
 }
 
-func (r rawRoot) folder(path string) (folder, string, error) {
+func (r rawRoot) folder(path string, _ bool) (folder, string, error) {
 	file, err := r.root.OpenFile(path, os.O_RDONLY|flagsFolder, 0)
 	if err != nil {
 		return nil, "", err

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -27,10 +29,11 @@ func (d *Dir) Sub(ctx context.Context, name string) (*Dir, error) {
 		s.close()
 		return nil, err
 	}
-	t := &tree{system: s, name: n.tree.name, writable: n.tree.writable, prefix: n.tree.full(real)}
+	t := &tree{system: s, name: n.tree.name, writable: n.tree.writable}
 	for _, spelling := range n.tree.spellings {
-		t.spellings = append(t.spellings, strings.TrimSuffix(below(spelling, real), "/."))
+		t.spellings = append(t.spellings, path.Join(spelling, real))
 	}
+	t.under(d.rules, path.Join(n.tree.prefix, real))
 	sub := *d
 	sub.trees, sub.named, sub.grants = []*tree{t}, false, nil
 	for _, g := range d.grants {
@@ -74,18 +77,18 @@ func (d *Dir) Narrow(ctx context.Context, uris ...string) *Dir {
 
 // meant returns what a URL grants.
 func (d *Dir) meant(ctx context.Context, uri string) (grants []grant) {
-	path, problem := "", "not a file URL"
+	folder, problem := "", "not a file URL"
 	if isFileURL(uri) {
-		path, problem = uriPath(uri, filepath.Separator == '\\')
+		folder, problem = uriPath(uri, filepath.Separator == '\\')
 	}
 	if problem != "" {
 		return nil
 	}
-	path = strings.TrimSuffix(filepath.ToSlash(filepath.Clean(path)), "/")
+	folder = strings.TrimSuffix(filepath.ToSlash(filepath.Clean(folder)), "/")
 	for _, t := range d.trees {
 		for _, spelling := range t.spellings {
-			if strings.HasPrefix(spelling+"/", path+"/") && d.granted(t, ".", true) {
-				grants = append(grants, grant{t, "."})
+			if strings.HasPrefix(spelling+"/", folder+"/") {
+				grants = append(grants, d.intersection(t, ".")...)
 			}
 		}
 	}
@@ -98,10 +101,27 @@ func (d *Dir) meant(ctx context.Context, uri string) (grants []grant) {
 		return grants
 	}
 	_, real, err := n.tree.stat(n.path)
-	if err != nil || d.permitReal("narrow", n, real, false) != nil || !d.granted(n.tree, real, true) {
+	if err != nil || d.permitReal("narrow", n, real, false) != nil {
 		return grants
 	}
-	return append(grants, grant{n.tree, real})
+	return append(grants, d.intersection(n.tree, real)...)
+}
+
+// intersection returns what d reaches of a folder.
+func (d *Dir) intersection(t *tree, path string) (grants []grant) {
+	if d.grants == nil {
+		return []grant{{t, path}}
+	}
+	for _, g := range d.grants {
+		switch {
+		case g.tree != t:
+		case covers(path, g.path):
+			grants = append(grants, g)
+		case covers(g.path, path):
+			grants = append(grants, grant{t, path})
+		}
+	}
+	return grants
 }
 
 // granted reports whether a narrowed Dir reaches a path. The folders on the way
@@ -116,6 +136,11 @@ func (d *Dir) granted(t *tree, path string, whole bool) bool {
 		}
 	}
 	return false
+}
+
+// isGrant reports whether a path is that of a client's root.
+func (d *Dir) isGrant(t *tree, path string) bool {
+	return slices.Contains(d.grants, grant{t, path})
 }
 
 // covers reports whether a path is a folder's or lies below it.

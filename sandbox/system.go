@@ -18,8 +18,9 @@ type system interface {
 	open(path string, flag int) (f opened, real string, err error)
 	// stat describes what a path leads to, without opening it.
 	stat(path string) (m meta, real string, err error)
-	// folder opens a folder.
-	folder(path string) (f folder, real string, err error)
+	// folder opens a folder: to read it, or to act on what is in it only, which
+	// needs less permission.
+	folder(path string, read bool) (f folder, real string, err error)
 	// sub returns a system whose root is the given folder.
 	sub(path string) (s system, real string, err error)
 	close() error
@@ -45,10 +46,12 @@ type folder interface {
 	remove(base string, dir bool) error
 	// rename replaces what bears the new name, if replace says so.
 	rename(base string, to folder, newBase string, replace bool) error
-	// enter opens a folder in it.
+	// enter opens a folder in it, to read it.
 	enter(base string) (folder, error)
 	// read returns up to n names, and io.EOF behind the last.
 	read(n int) ([]string, error)
+	// sync waits until the names in it are on the disk.
+	sync() error
 	close() error
 }
 

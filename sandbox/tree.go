@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // A tree is one root of a Dir.
@@ -11,8 +12,7 @@ type tree struct {
 	system
 	name     string // in front of the path, if there are several
 	writable bool
-	// prefix is where the root of a Sub lies in the root it came from. The
-	// rules about names judge the whole path.
+	// prefix is what the rules about names judge in front of a path.
 	prefix string
 	// spellings are the root's host paths, as clean slash paths: as it was
 	// given, and without links.
@@ -20,7 +20,7 @@ type tree struct {
 }
 
 // openTree opens a root, and finds out what it is called without links.
-func openTree(r *Root, mounts bool) (*tree, error) {
+func openTree(r *Root, rules *rules, mounts bool) (*tree, error) {
 	given, err := filepath.Abs(r.Path)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: root %q: %w", r.Path, err)
@@ -32,16 +32,18 @@ func openTree(r *Root, mounts bool) (*tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: root %q: %w", r.Path, err)
 	}
-	spellings := slices.Compact([]string{filepath.ToSlash(given), filepath.ToSlash(r.real)})
-	return &tree{system: s, name: r.Name, writable: r.Writable, spellings: spellings}, nil
+	t := &tree{system: s, name: r.Name, writable: r.Writable}
+	t.spellings = slices.Compact([]string{filepath.ToSlash(given), filepath.ToSlash(r.real)})
+	t.under(rules, strings.Trim(strings.TrimPrefix(filepath.ToSlash(r.real), filepath.VolumeName(r.real)), "/"))
+	return t, nil
 }
 
-// full returns the path that the rules judge.
-func (t *tree) full(path string) string {
-	if t.prefix == "" {
-		return path
+// under remembers the folders above the root, if a name in it could be
+// protected because of them.
+func (t *tree) under(rules *rules, folders string) {
+	if rules.crosses(folders) {
+		t.prefix = folders
 	}
-	return below(t.prefix, path)
 }
 
 // shown returns the name of a path as a client writes it.

@@ -84,6 +84,12 @@ func (v *visitor) walk(f folder, shown, real string, depth int) bool {
 	}
 	for _, base := range list {
 		m, link, ok := v.look(f, real, base)
+		if link { // which can take long to follow
+			if err := v.work.ended(); err != nil {
+				v.see(Entry{}, visit{}, err)
+				return false
+			}
+		}
 		if !ok {
 			continue
 		}
@@ -133,23 +139,25 @@ func (v *visitor) read(f folder, shown string) (list []string, err error) {
 	}
 }
 
+// showable reports whether a client may learn of a name in a folder.
+func (v *visitor) showable(real, base string) bool {
+	return nameable(base, real == "." && !v.dir.named) && v.dir.permit("list", name{tree: v.tree}, below(real, base), false) == nil
+}
+
 // look reports whether an entry of a folder can be used, and describes it.
 func (v *visitor) look(f folder, real, base string) (m meta, link, ok bool) {
-	if !nameable(base, real == "." && !v.dir.named) {
+	if !v.showable(real, base) {
 		return meta{}, false, false
 	}
 	path := below(real, base)
-	if v.dir.permit("list", name{tree: v.tree}, path, false) != nil {
-		return meta{}, false, false
-	}
 	m, err := f.lstat(base)
-	if err != nil { // gone meanwhile
+	if err != nil { // gone meanwhile, or a mount
 		return meta{}, false, false
 	}
 	if link = m.isLink(); link {
 		var target string
 		if m, target, err = v.tree.stat(path); err != nil || v.dir.permit("list", name{tree: v.tree}, target, false) != nil {
-			return meta{}, false, false
+			return meta{}, true, false
 		}
 	}
 	return m, link, m.mode.IsDir() || m.mode.IsRegular() && !(v.dir.noHardLinks && m.links > 1)

@@ -20,26 +20,27 @@ import (
 // with CodePathNotAllowed; so is everything if the root is read-only. Data
 // larger than MaxFile is refused with CodeInvalidArgument.
 func (d *Dir) WriteFile(ctx context.Context, name string, data []byte) error {
-	return d.write(ctx, "write", name, data, func(p *place) error {
-		if err := d.replaceable(p); err != nil {
-			return err
-		}
-		temp := ".mcpcordon-" + rand.Text()
-		if err := d.fresh(ctx, p, temp, data); err != nil {
-			return err
-		}
-		if err := p.in.rename(temp, p.in, p.base, true); err != nil {
-			_ = p.in.remove(temp, false) // the first error is the one that counts
-			return err
-		}
-		return nil
-	})
+	p, err := d.newFile(ctx, "write", name, int64(len(data)))
+	if err != nil {
+		return err
+	}
+	defer p.in.close()
+	if err := d.replaceable(p); err != nil {
+		return refuse("write", name, err)
+	}
+	return d.publish(p, true, func(file *os.File) error { return d.fill(ctx, p.op, file, data) })
 }
 
-// CreateFile creates a regular file of mode 0600. A name that exists already,
-// whatever it is, is refused with CodeInvalidArgument.
+// CreateFile creates a regular file of mode 0600, which appears with its whole
+// content. A name that exists already, whatever it is, is refused with
+// CodeInvalidArgument.
 func (d *Dir) CreateFile(ctx context.Context, name string, data []byte) error {
-	return d.write(ctx, "create", name, data, func(p *place) error { return d.fresh(ctx, p, p.base, data) })
+	p, err := d.newFile(ctx, "create", name, int64(len(data)))
+	if err != nil {
+		return err
+	}
+	defer p.in.close()
+	return d.publish(p, false, func(file *os.File) error { return d.fill(ctx, p.op, file, data) })
 }
 
 // Overwrite replaces the content of a regular file in place, or creates it as
@@ -63,12 +64,15 @@ func (d *Dir) inPlace(ctx context.Context, op, asked string, data []byte, flag i
 	if err != nil {
 		return err
 	}
+	d.growing.Lock() // so that MaxFile holds for all who append at a time
+	defer d.growing.Unlock()
 	f, real, err := n.tree.open(n.path, os.O_WRONLY|flag)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if err != nil {
+		err = d.lost(op, n, real, err, true)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		return d.CreateFile(ctx, asked, data)
-	case err != nil:
-		return d.lost(op, n, real, err, true)
 	}
 	m, err := d.accept(op, n, f, real, true)
 	if err != nil {
@@ -98,6 +102,7 @@ func (d *Dir) inPlace(ctx context.Context, op, asked string, data []byte, flag i
 // it.
 type place struct {
 	name
+	op   string
 	in   folder
 	base string
 	real string // of the name, below the root
@@ -107,14 +112,14 @@ type place struct {
 // name really is.
 func (d *Dir) place(op string, n name) (*place, error) {
 	parent, base := n.split()
-	in, real, err := n.tree.folder(parent)
+	in, real, err := n.tree.folder(parent, d.sync)
 	if err != nil {
 		if real != "" {
 			real = below(real, base)
 		}
 		return nil, d.lost(op, n, real, err, true)
 	}
-	p := &place{name: n, in: in, base: base, real: below(real, base)}
+	p := &place{name: n, op: op, in: in, base: base, real: below(real, base)}
 	if err := d.permitReal(op, n, p.real, true); err != nil {
 		in.close()
 		return nil, err
@@ -139,21 +144,13 @@ func tooMuch(op, asked string, size int64) error {
 	return guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("sandbox: %s %.256q: %d bytes", op, asked, size)
 }
 
-// write does what all ways to write a new file have in common.
-func (d *Dir) write(ctx context.Context, op, asked string, data []byte, do func(*place) error) error {
-	n, err := d.beginWrite(ctx, op, asked, int64(len(data)))
+// newFile opens the folder for a file that is about to be written.
+func (d *Dir) newFile(ctx context.Context, op, asked string, size int64) (*place, error) {
+	n, err := d.beginWrite(ctx, op, asked, size)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p, err := d.place(op, n)
-	if err != nil {
-		return err
-	}
-	defer p.in.close()
-	if err := do(p); err != nil {
-		return refuse(op, asked, err)
-	}
-	return nil
+	return d.place(op, n)
 }
 
 // replaceable decides about what bears the name now. A rename follows no link,
@@ -175,20 +172,37 @@ func (d *Dir) replaceable(p *place) error {
 	return d.usable("write", p.name, m)
 }
 
-// fresh writes a new file, or leaves none.
-func (d *Dir) fresh(ctx context.Context, p *place, base string, data []byte) error {
-	file, err := p.in.create(base)
+// publish writes a new file under a name that nobody else may use, and then
+// gives it its own. If that fails it leaves none.
+func (d *Dir) publish(p *place, replace bool, fill func(*os.File) error) error {
+	temp := tempName + rand.Text()
+	file, err := p.in.create(temp)
 	if err != nil {
-		return err
+		return refuse(p.op, p.asked, err)
 	}
-	err = d.fill(ctx, "write", file, data)
+	err = fill(file)
 	if closing := file.Close(); err == nil {
 		err = closing
 	}
-	if err != nil {
-		_ = p.in.remove(base, false)
+	if err == nil {
+		err = p.in.rename(temp, p.in, p.base, replace)
 	}
-	return err
+	if err != nil {
+		_ = p.in.remove(temp, false) // the first error is the one that counts
+		return refuse(p.op, p.asked, err)
+	}
+	return d.settle(p)
+}
+
+// settle waits until a changed folder is on the disk, if the Config says so.
+func (d *Dir) settle(p *place) error {
+	if !d.sync {
+		return nil
+	}
+	if err := p.in.sync(); err != nil {
+		return refuse(p.op, p.asked, err)
+	}
+	return nil
 }
 
 // fill writes the content, and looks at the clock between its parts.

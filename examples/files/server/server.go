@@ -32,17 +32,15 @@ func New(docs *sandbox.Dir, record guard.Recorder, insecureAnonymous bool) (*ser
 	reads, writes := guard.Tool{Args: guard.Args{"path": docs}}, guard.Tool{Args: guard.Args{"path": docs.Writing()}}
 	content := guard.Args{"path": docs.Writing(), "content": guard.FreeText(256 << 10)}
 	g, err := guard.New(guard.Policy{
-		Record: record, Redact: redact.Default(), Limit: ratelimit.PerCaller(60, time.Minute), Approve: approval.New(nil),
+		Record: record, Redact: redact.Default(), Limit: ratelimit.PerCaller(60, time.Minute), Approve: approval.New(nil), InsecureAnonymous: insecureAnonymous,
 		Tools: map[string]guard.Tool{
 			"directory_tree": reads, "read_file": reads, "create_directory": writes,
 			"list_directory": {Args: guard.Args{"path": docs, "cursor": guard.Optional(guard.FreeText(400))}},
 			"search_files":   {Args: guard.Args{"path": docs, "pattern": guard.FreeText(200), "files": guard.Optional(guard.FreeText(100))}},
 			"write_file":     {Args: content, Destructive: true}, "append_file": {Args: content},
-			"copy_file":   {Args: guard.Args{"from": docs, "to": docs.Writing()}},
-			"move_file":   {Args: guard.Args{"from": docs.Writing(), "to": docs.Writing()}, Destructive: true},
+			"copy_file": {Args: guard.Args{"from": docs, "to": docs.Writing()}}, "move_file": {Args: guard.Args{"from": docs.Writing(), "to": docs.Writing()}, Destructive: true},
 			"delete_file": {Args: writes.Args, Approval: guard.TwoPhase},
 		},
-		InsecureAnonymous: insecureAnonymous,
 	})
 	s := server.NewMCPServer("files", "1.0.0", mcpgo.WithGuard(g)) // a nil guard denies everything
 	path := mcp.WithString("path", mcp.Required(), mcp.Description(`below the folder, with slashes; "." is the folder`))
@@ -94,9 +92,11 @@ func (f files) list(ctx context.Context, r mcp.CallToolRequest) (lines string, e
 
 func (f files) tree(ctx context.Context, r mcp.CallToolRequest) (lines string, err error) {
 	for e, failed := range f.Walk(ctx, r.GetString("path", "")) {
-		lines, err = lines+line(e), errors.Join(err, failed)
+		if lines += line(e); e.Name == "" { // else only that folder cannot be read
+			return "", failed
+		}
 	}
-	return lines, err
+	return lines, nil
 }
 
 func line(e sandbox.Entry) string {
