@@ -12,10 +12,10 @@ import (
 	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
-//go:embed testdata/honest.sql
+//go:embed testdata/sqlite/honest.sql
 var honestText string
 
-//go:embed testdata/attacks.tsv
+//go:embed testdata/sqlite/attacks.tsv
 var attacksText string
 
 var unescape = strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t")

@@ -96,7 +96,7 @@ func (o Options) withDefaults() Options {
 // CodeResultTooLarge; CodeInternal for the rest. No text of the engine is in
 // what the client sees. Rows beyond the bounds are not fetched.
 func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, error) {
-	st, err := d.policy.decide(statement)
+	_, st, err := d.policy.decide(statement)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-//go:embed testdata/shop.sql
+//go:embed testdata/sqlite/shop.sql
 var shop string
 
 // seed returns the bytes of a database file with the shop in it.

@@ -1,19 +1,24 @@
 package sqlguard
 
-// A scope holds the tables of the WITH clauses around a query. All tables of
-// one WITH clause see each other in SQLite, in any order.
+import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+
+// A scope holds the tables of the WITH clauses around a query. In SQLite all
+// tables of one WITH clause see each other, in any order; elsewhere they do with
+// the word RECURSIVE, and without it those before.
 type scope struct {
 	outer *scope
-	ctes  []*cte
-	open  int // the table whose body is being read; len(ctes) if none
+	query *syntax.Query
+	open  int // the table whose body is being read; len(query.With) if none
+	all   bool
+	same  func(a, b string) bool
 }
 
 // resolve reports whether name stands for a table of a WITH clause, and whether
 // that makes the clause recursive.
 func (s *scope) resolve(name string) (found, recursive bool) {
 	for ; s != nil; s = s.outer {
-		for i, c := range s.ctes {
-			if equalFold(c.name, name) {
+		for i, c := range s.query.With {
+			if (s.all || i < s.open) && s.same(c.Name, name) {
 				return true, i >= s.open
 			}
 		}
@@ -24,100 +29,208 @@ func (s *scope) resolve(name string) (found, recursive bool) {
 // A collector walks a tree and notes the facts. Its recursion is bounded by the
 // parser's limits on depth and operators.
 type collector struct {
-	st    *Statement
-	scope *scope
-	depth int
+	dialect Dialect
+	st      *Statement
+	scope   *scope
+	depth   int
+	growth  growth
 }
 
 // lightTokens is how long a statement of one SELECT may be that is not weighed:
 // it grows at most to the third power of a third of them.
 const lightTokens = 180
 
-func factsOf(q *query, p *parser) *Statement {
-	c := &collector{st: &Statement{Parameters: p.params, Limit: q.limit != nil}}
-	c.query(q)
-	c.st.heavy = (c.st.Depth > 1 || len(p.tokens) > lightTokens) && heavy(q)
+func factsOf(d Dialect, t *syntax.Tree) *Statement {
+	c := &collector{dialect: d, growth: newGrowth()}
+	c.st = &Statement{Explain: t.Explain, Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1}
+	c.Query(t.Query)
+	c.st.heavy = d == SQLite && (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(t.Query)
 	return c.st
 }
 
-func (c *collector) query(q *query) {
+// refuse keeps the first reason.
+func (c *collector) refuse(hint string, pos int, detail string) {
+	if c.st.refused == nil {
+		c.st.refused = &refusal{hint, pos, detail}
+	}
+}
+
+// Query implements syntax.Visitor.
+func (c *collector) Query(q *syntax.Query) {
 	outer := c.scope
 	c.depth++
 	c.st.Depth = max(c.st.Depth, c.depth)
-	if len(q.with) > 0 {
-		c.scope = &scope{outer: outer, ctes: q.with}
-		for i, t := range q.with {
-			c.scope.open = i
-			c.query(t.body)
+	if len(q.With) > 0 {
+		s := &scope{outer: outer, query: q, all: c.dialect == SQLite || q.Recursive, same: c.sameName}
+		c.scope = s
+		for i, t := range q.With {
+			s.open = i
+			c.Query(t.Body)
+			if t.Cycle != nil {
+				syntax.Visit(c, t.Cycle.To, t.Cycle.Default)
+			}
 		}
-		c.scope.open = len(q.with)
+		s.open, s.all = len(q.With), true
 	}
-	for _, core := range q.cores {
-		c.core(core)
-	}
-	visitOrder(c, q.order)
-	visit(c, q.limit, q.offset)
+	syntax.Members(q.Body, c.member)
+	syntax.VisitOrder(c, q.Order)
+	syntax.Visit(c, q.Limit, q.Offset)
+	c.st.Locks = c.st.Locks || len(q.Locks) > 0
 	c.depth--
 	c.scope = outer
 }
 
-func (c *collector) core(core *core) {
-	for _, row := range core.values {
-		visit(c, row...)
+// sameName compares names of tables of WITH as the engine does. MySQL folds more
+// than SQLite; a name that it folds and this does not becomes a table, which
+// does not exist.
+func (c *collector) sameName(a, b string) bool {
+	if c.dialect == Postgres {
+		return a == b
 	}
-	for _, col := range core.columns {
-		visit(c, col.expr)
-	}
-	c.sources(core.from, core.where == nil)
-	visitClauses(c, core)
+	return equalFold(a, b)
 }
 
-func (c *collector) sources(list []*source, free bool) {
-	for _, src := range list {
-		if src.join != joinNone {
+func (c *collector) member(b syntax.Body) {
+	switch b := b.(type) {
+	case *syntax.Query:
+		c.Query(b)
+		return
+	case *syntax.Values:
+		for _, row := range b.Rows {
+			syntax.Visit(c, row...)
+		}
+	case *syntax.Select:
+		for _, col := range b.Columns {
+			if col.Star {
+				c.st.Columns = append(c.st.Columns, ColumnRef{col.Schema, col.Table, "*", col.Pos})
+			}
+			syntax.Visit(c, col.Expr)
+		}
+		c.sources(b.From, b.Where == nil)
+		syntax.VisitClauses(c, b)
+	}
+	c.st.Subqueries++
+}
+
+func (c *collector) sources(list []*syntax.Source, free bool) {
+	for _, s := range list {
+		if s.Join != syntax.JoinNone {
 			c.st.Joins++
 		}
-		visitQuery(c, src.query)
-		c.sources(src.group, free)
-		visit(c, src.on)
-		if src.arguments != nil {
-			c.st.Functions = append(c.st.Functions, Function{lower(src.name), true, src.pos})
-			visit(c, src.arguments...)
-		} else if src.query == nil && src.group == nil {
-			c.table(src, free)
+		c.sources(s.Group, free)
+		if s.Call == nil && s.RowsFrom == nil {
+			syntax.VisitSource(c, s)
+		} else {
+			c.calls(s)
+		}
+		syntax.Visit(c, s.On)
+		for _, name := range s.Using {
+			c.st.Columns = append(c.st.Columns, ColumnRef{Name: name, Pos: s.Pos})
+		}
+		if s.Name != "" || s.Query == nil && s.Group == nil && s.Call == nil && s.RowsFrom == nil {
+			c.table(s, free)
 		}
 	}
 }
 
-func (c *collector) table(src *source, free bool) {
-	if src.schema == "" {
-		if found, recursive := c.scope.resolve(src.name); found {
+// calls collects a source that is a function, which is a different one than in
+// an expression to SQLite.
+func (c *collector) calls(s *syntax.Source) {
+	from := len(c.st.Functions)
+	syntax.VisitSource(c, s)
+	heads := s.RowsFrom
+	if s.Call != nil {
+		heads = append(heads, s.Call)
+	}
+	for _, e := range heads {
+		if call, ok := e.(*syntax.Call); ok {
+			for i := range c.st.Functions[from:] {
+				f := &c.st.Functions[from+i]
+				f.Table = f.Table || f.Pos == call.Pos
+			}
+		}
+	}
+}
+
+func (c *collector) table(s *syntax.Source, free bool) {
+	if t := s.Sample; t != nil && !(t.Schema == "" || t.Schema == "pg_catalog") || t != nil && t.Name != "bernoulli" && t.Name != "system" {
+		c.refuse(hintSample, t.Pos, "method of TABLESAMPLE")
+	}
+	if s.Schema == "" {
+		if found, recursive := c.scope.resolve(s.Name); found {
 			c.st.Recursive = c.st.Recursive || recursive
 			return
 		}
 	}
-	if free && src.join != joinNone && src.on == nil && src.using == nil && !src.natural {
+	if free && s.Join != syntax.JoinNone && s.On == nil && s.Using == nil && !s.Natural {
 		c.st.Products++
 	}
-	c.st.Tables = append(c.st.Tables, TableRef{src.schema, src.name, src.alias, src.pos})
+	c.st.Tables = append(c.st.Tables, TableRef{s.Schema, s.Name, s.Alias, s.Pos})
 }
 
-// operatorFunctions are the operators that call a function which an application
-// may have replaced (https://sqlite.org/lang_expr.html, section 5).
-var operatorFunctions = map[kind]string{kwLike: "like", kwGlob: "glob", kwRegexp: "regexp", kwMatch: "match"}
+// Type implements syntax.Visitor.
+func (c *collector) Type(t *syntax.Type) {
+	c.st.Types = append(c.st.Types, TypeRef{t.Schema, t.Name, t.Pos})
+}
 
-func (c *collector) expr(e expr) {
+// Expr implements syntax.Visitor.
+func (c *collector) Expr(e syntax.Expr) {
 	switch e := e.(type) {
-	case *binary:
-		if e.op > kwSoft {
-			c.st.Functions = append(c.st.Functions, Function{operatorFunctions[e.op], false, e.pos})
+	case *syntax.Ref:
+		name := e.Name
+		if e.Star {
+			name = "*"
 		}
-	case *call:
-		name := lower(e.name)
-		c.st.Functions = append(c.st.Functions, Function{name, false, e.pos})
-		if (name == "printf" || name == "format") && c.st.format == nil && !harmlessFormat(e.arguments) {
-			c.st.format = &e.pos
+		c.st.Columns = append(c.st.Columns, ColumnRef{e.Schema, e.Table, name, e.Pos})
+	case *syntax.Binary:
+		c.operator(e.Op, e.Pos)
+		c.binaryCost(e)
+	case *syntax.Quantified:
+		c.operator(e.Op, e.Pos)
+	case *syntax.Unary:
+		if e.Op != "NOT" && e.Op != "BINARY" && e.Op != "!" {
+			c.operator(e.Op, e.Pos)
+		}
+	case *syntax.Variable:
+		c.st.Variables = append(c.st.Variables, e.Text)
+	case *syntax.Collate:
+		if e.Schema != "" && e.Schema != "pg_catalog" {
+			c.refuse(hintForeignCollation, e.Pos, "collation of another schema")
+		}
+	case *syntax.Call:
+		c.function(e.Schema, e.Name, e.Pos)
+		c.callCost(e)
+	case *syntax.Special:
+		c.function("", e.Name, e.Pos)
+	case *syntax.Keyword:
+		if c.dialect != SQLite { // there they are literals
+			c.function("", e.Name, e.Pos)
 		}
 	}
-	children(e, c)
+	syntax.Children(e, c)
+}
+
+func (c *collector) function(schema, name string, pos int) {
+	c.st.Functions = append(c.st.Functions, Function{schema, lower(name), false, pos})
+}
+
+// operatorFunctions are the operators of SQLite that call a function which an
+// application may have replaced (https://sqlite.org/lang_expr.html, section 5).
+var operatorFunctions = map[string]string{"LIKE": "like", "GLOB": "glob", "REGEXP": "regexp", "MATCH": "match"}
+
+// catalogNames are what PostgreSQL calls the operators that are words.
+var catalogNames = map[string]string{"LIKE": "~~", "ILIKE": "~~*", "SIMILAR TO": "~", "IS DISTINCT FROM": "="}
+
+// operator notes an operator that is a function of the engine.
+func (c *collector) operator(op string, pos int) {
+	switch op {
+	case "AND", "OR", "XOR", "IS", "AT TIME ZONE", "OVERLAPS", "SOUNDS LIKE", "REGEXP", "MATCH", "GLOB", "DIV", "LIKE", "ILIKE", "SIMILAR TO", "IS DISTINCT FROM":
+		if name := operatorFunctions[op]; c.dialect == SQLite && name != "" {
+			c.function("", name, pos)
+		}
+		if op = catalogNames[op]; op == "" || c.dialect != Postgres {
+			return
+		}
+	}
+	c.st.Operators = append(c.st.Operators, Operator{op, pos})
 }

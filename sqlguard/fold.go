@@ -1,34 +1,21 @@
 package sqlguard
 
+import (
+	"strings"
+	"unicode"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
+
+func lower(s string) string { return syntax.Lower(s) }
+
 // equalFold compares as SQLite compares names: only ASCII letters fold.
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lowerByte(a[i]) != lowerByte(b[i]) {
-			return false
-		}
-	}
-	return true
+func equalFold(a, b string) bool { return len(a) == len(b) && lower(a) == lower(b) }
+
+// looseFold compares as no engine does: it takes more names for equal than any
+// of them. MySQL, for one, folds the Kelvin sign to a k. It is for refusing.
+func looseFold(a, b string) bool {
+	return strings.Map(foldRune, a) == strings.Map(foldRune, b)
 }
 
-func lower(s string) string {
-	for i := range len(s) {
-		if s[i] != lowerByte(s[i]) {
-			b := []byte(s)
-			for i := range b {
-				b[i] = lowerByte(b[i])
-			}
-			return string(b)
-		}
-	}
-	return s
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
+func foldRune(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }

@@ -1,18 +1,20 @@
 package sqlguard
 
-// harmlessFormat reports whether the format of a printf is a literal that
+import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+
+// harmlessFormat reports whether the format of SQLite's printf is a literal that
 // cannot ask for a long text: one format of eleven bytes fills a gigabyte.
-func harmlessFormat(arguments []expr) bool {
+func harmlessFormat(arguments []syntax.Expr) bool {
 	if len(arguments) == 0 {
 		return true
 	}
-	l, ok := arguments[0].(*literal)
-	if !ok || l.kind != kString {
+	l, ok := arguments[0].(*syntax.Literal)
+	if !ok || l.Kind != syntax.LitString {
 		return false
 	}
-	for i := 0; i < len(l.text); i++ {
-		if l.text[i] == '%' {
-			if i = skipFormat(l.text, i+1); i < 0 {
+	for i := 0; i < len(l.Text); i++ {
+		if l.Text[i] == '%' {
+			if i = skipFormat(l.Text, i+1); i < 0 {
 				return false
 			}
 		}
@@ -25,7 +27,7 @@ func harmlessFormat(arguments []expr) bool {
 func skipFormat(text string, i int) int {
 	for number := 0; i < len(text); i++ {
 		switch c := text[i]; {
-		case digit(c):
+		case '0' <= c && c <= '9':
 			if number = number*10 + int(c-'0'); number > 255 {
 				return -1
 			}

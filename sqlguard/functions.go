@@ -2,6 +2,8 @@ package sqlguard
 
 import "strings"
 
+//go:generate go run ./internal/generate
+
 // sqliteFunctions holds the functions of SQLite's core, date, JSON, math,
 // aggregate, window and FTS5 parts that compute a value from their arguments
 // and the rows. Not in it, on purpose: load_extension, readfile, writefile,
@@ -27,66 +29,44 @@ var sqliteFunctions = wordSet(`
 // sqliteTableFunctions may stand in FROM with arguments.
 var sqliteTableFunctions = wordSet("json_each json_tree jsonb_each jsonb_tree")
 
-// insteadOf tells a model that thinks of another engine, or of the command-line
-// shell, what to write. The keys are ours, so they may appear in a hint. Empty
-// means that nothing does the same.
-var insteadOf = map[string]string{
-	"now":               "datetime('now')",
-	"getdate":           "datetime('now')",
-	"curdate":           "date('now')",
-	"sysdate":           "datetime('now')",
-	"extract":           "strftime",
-	"date_trunc":        "strftime or date(value, 'start of month')",
-	"date_part":         "strftime",
-	"date_format":       "strftime",
-	"to_char":           "strftime or printf",
-	"to_date":           "date",
-	"to_timestamp":      "datetime(value, 'unixepoch')",
-	"from_unixtime":     "datetime(value, 'unixepoch')",
-	"date_add":          "date(value, '+1 day')",
-	"dateadd":           "date(value, '+1 day')",
-	"datediff":          "julianday(a) - julianday(b)",
-	"year":              "strftime('%Y', value)",
-	"month":             "strftime('%m', value)",
-	"day":               "strftime('%d', value)",
-	"left":              "substr(value, 1, n)",
-	"right":             "substr(value, -n)",
-	"len":               "length",
-	"char_length":       "length",
-	"isnull":            "ifnull",
-	"nvl":               "ifnull",
-	"position":          "instr",
-	"strpos":            "instr",
-	"charindex":         "instr",
-	"locate":            "instr",
-	"greatest":          "max(a, b)",
-	"least":             "min(a, b)",
-	"array_agg":         "json_group_array",
-	"split_part":        "substr and instr",
-	"regexp":            "LIKE or GLOB",
-	"regexp_replace":    "replace",
-	"generate_series":   "a table with the values",
-	"load_extension":    "",
-	"readfile":          "",
-	"writefile":         "",
-	"randomblob":        "random",
-	"zeroblob":          "a blob literal",
-	"last_insert_rowid": "max(rowid)",
+var (
+	postgresFunctions = wordSet(postgresFunctionList)
+	postgresOperators = wordSet(postgresOperatorList)
+	postgresTypes     = wordSet(postgresTypeList)
+	mysqlFunctions    = wordSet(mysqlFunctionList)
+)
+
+// builtin reports whether a function of the engine is on the list.
+func (d Dialect) builtin(f Function) bool {
+	switch d {
+	case SQLite:
+		if f.Table {
+			return sqliteTableFunctions[f.Name]
+		}
+		return sqliteFunctions[f.Name]
+	case Postgres:
+		return (f.Schema == "" || f.Schema == "pg_catalog") && postgresFunctions[f.Name]
+	case MySQL:
+		return f.Schema == "" && mysqlFunctions[f.Name]
+	}
+	return false
 }
 
 // hint says what to use instead of a function. It names the function only if
 // the name is one of ours.
-func (f Function) hint() string {
-	instead, ok := insteadOf[f.Name]
+func (d Dialect) hint(f Function) string {
+	instead, ok := insteadOf[d][f.Name]
 	switch {
-	case f.Table:
+	case f.Table && d == SQLite:
 		return hintTableFunc
-	case !ok:
-		return hintFunction
-	case instead == "":
+	case ok && instead == "":
 		return "the function " + f.Name + " is never allowed"
+	case ok:
+		return "the function " + f.Name + " is not allowed; use " + instead
+	case d == SQLite:
+		return hintFunction
 	}
-	return "the function " + f.Name + " is not allowed; use " + instead
+	return hintEngineFunction
 }
 
 func wordSet(words string) map[string]bool {
@@ -95,15 +75,4 @@ func wordSet(words string) map[string]bool {
 		set[w] = true
 	}
 	return set
-}
-
-// systemNames are tables that some builds have without anybody creating them
-// and that show the inside of the database or never end.
-var systemNames = wordSet("dbstat bytecode tables_used fsdir zipfile carray fts3tokenize generate_series")
-
-// system reports whether a table belongs to SQLite: its schema tables and
-// statistics, and the pragma tables, some of which change the database.
-func system(name string) bool {
-	name = lower(name)
-	return strings.HasPrefix(name, "sqlite_") || strings.HasPrefix(name, "pragma_") || systemNames[name]
 }

@@ -3,8 +3,10 @@ package sqlguard
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 )
 
 // A Policy says which statements may run. The zero Policy, a nil one and one
@@ -14,30 +16,58 @@ type Policy struct {
 	// Dialect is the language. The zero Dialect refuses every statement.
 	Dialect Dialect
 	// Tables lists the tables and views that may be read, as "name" or
-	// "schema.name"; ASCII case does not matter. Tables of another schema
-	// than main, system tables included, are read only if they are listed.
-	// Nil means every table of main that is no system table; empty but not
-	// nil means none.
+	// "schema.name". In SQLite ASCII case does not matter; elsewhere it is
+	// the case that the engine has. "name" is one of main in SQLite, of
+	// public or without a schema in PostgreSQL, without a schema in MySQL.
+	// System tables are read only if they are listed, and so are tables of
+	// other schemas than main in SQLite. Nil means every table that is none
+	// of these; empty but not nil means none.
 	Tables []string
 	// Deny lists tables and views that may not be read, whatever Tables
-	// says. "name" denies it in every schema. Nil means none.
+	// says, in any case. "name" denies it in every schema. Nil means none.
 	Deny []string
-	// Functions lists further functions that may be called, in FROM too.
-	// A function that the application registered is code of the
-	// application; the operator REGEXP calls the function regexp. Nil means
-	// the built-in list alone.
+	// DenyColumns lists columns that may not be named, as "column" or
+	// "table.column", in any case. Where such a column could be in the
+	// tables read, a star and a whole row are refused, too. It does not see
+	// through views: the boundary is a GRANT on columns. Nil means none.
+	DenyColumns []string
+	// Functions lists further functions that may be called, in FROM too, as
+	// "name" or "schema.name". A function that somebody created is code of
+	// theirs; the operator REGEXP of SQLite calls the function regexp. Nil
+	// means the built-in list alone.
 	Functions []string
+	// Types lists further types of PostgreSQL that values may be cast to, as
+	// "name" or "schema.name": a cast runs the type's own code. Nil means the
+	// built-in list alone.
+	Types []string
+	// Operators lists further operators of PostgreSQL, such as those of an
+	// extension. Nil means the built-in list alone.
+	Operators []string
+	// Variables lists the variables of MySQL that may be read, as "@name" or
+	// "@@name", ASCII case aside. Nil means none.
+	Variables []string
+	// AllowExplain allows EXPLAIN of a statement that is allowed, without
+	// ANALYZE. The plan shows estimates of the numbers of rows, and planning
+	// computes constants. False refuses it.
+	AllowExplain bool
 	// AllowRecursive allows tables of WITH that read themselves, which may
 	// never end. False refuses them.
 	AllowRecursive bool
+	// RequireLimit refuses a statement whose outermost SELECT has no LIMIT.
+	RequireLimit bool
 	// MaxJoins is how many sources may be joined in the whole statement.
 	// Zero means 32; a negative number allows no join.
 	MaxJoins int
+	// MaxSubqueries is how many SELECTs may stand beside the outermost one,
+	// the members of a UNION too. Zero means 100; a negative number allows
+	// none.
+	MaxSubqueries int
 }
 
 const (
-	defaultMaxJoins = 32
-	maxProducts     = 2
+	defaultMaxJoins      = 32
+	defaultMaxSubqueries = 100
+	maxProducts          = 2
 )
 
 // ReadOnly returns the policy that allows one statement that only reads, from
@@ -56,7 +86,7 @@ var _ guard.Checker = (*Policy)(nil)
 // *guard.Denial with CodeStatementNotAllowed. Check reads no database: whether
 // a table exists is DB's to say.
 func (p *Policy) Check(_ context.Context, sql string) error {
-	_, err := p.decide(sql)
+	_, _, err := p.decide(sql)
 	return err
 }
 
@@ -64,69 +94,86 @@ func (p *Policy) Check(_ context.Context, sql string) error {
 // the policy allows it. The error is the one Check would return for a statement
 // that is not understood.
 func (p *Policy) Inspect(sql string) (*Statement, error) {
-	if p == nil || p.Dialect != SQLite {
-		return nil, guard.Deny(guard.CodeStatementNotAllowed, hintDialect).Because("sqlguard: no policy or no known dialect")
-	}
-	q, parsed, err := parse(sql)
-	if err != nil {
-		return nil, err
-	}
-	return factsOf(q, parsed), nil
+	_, st, err := p.parse(sql)
+	return st, err
 }
 
-func (p *Policy) decide(sql string) (*Statement, error) {
-	st, err := p.Inspect(sql)
+// Canonical returns the statement in the form that DB sends: every name in
+// quotes, every operation in parentheses, no comments. The error is that of
+// Check.
+func (p *Policy) Canonical(sql string) (string, error) {
+	tree, _, err := p.decide(sql)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	for _, check := range []func(*Statement) *guard.Denial{p.tables, p.functions, p.burn} {
+	return syntax.String(p.Dialect.syntax(), tree), nil
+}
+
+func (p *Policy) parse(sql string) (*syntax.Tree, *Statement, error) {
+	if p == nil || !p.Dialect.known() {
+		return nil, nil, guard.Deny(guard.CodeStatementNotAllowed, hintDialect).Because("sqlguard: no policy or no known dialect")
+	}
+	tree, err := syntax.Parse(p.Dialect.syntax(), sql)
+	if err != nil {
+		return nil, nil, refuse(err.Hint, err.Pos, err.Detail)
+	}
+	return tree, factsOf(p.Dialect, tree), nil
+}
+
+func (p *Policy) decide(sql string) (*syntax.Tree, *Statement, error) {
+	tree, st, err := p.parse(sql)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.tables, p.columns, p.functions, p.catalog, p.burn} {
 		if denial := check(st); denial != nil {
-			return nil, denial
+			return nil, nil, denial
 		}
 	}
-	return st, nil
+	return tree, st, nil
 }
 
-func (p *Policy) tables(st *Statement) *guard.Denial {
-	for _, t := range st.Tables {
-		if hint := p.tableHint(t.Schema, t.Name); hint != "" {
-			return refuse(hint, t.Pos, "table "+clip(t.Schema)+"."+clip(t.Name))
+// kind refuses statements that do something else than read.
+func (p *Policy) kind(st *Statement) *guard.Denial {
+	switch {
+	case st.Explain && !p.AllowExplain:
+		return refuse(hintNoExplain, 0, "EXPLAIN")
+	case st.Locks:
+		return refuse(hintLocks, 0, "locks rows")
+	case p.RequireLimit && !st.Limit:
+		return refuse(hintLimit, 0, "no LIMIT")
+	}
+	return nil
+}
+
+func (p *Policy) functions(st *Statement) *guard.Denial {
+	for _, f := range st.Functions {
+		if !p.Dialect.builtin(f) && !p.listed(p.Functions, f.Schema, f.Name) {
+			return refuse(p.Dialect.hint(f), f.Pos, "function "+clip(f.Schema+"."+f.Name))
 		}
 	}
 	return nil
 }
 
-// tableHint returns why a table may not be read, or nothing.
-func (p *Policy) tableHint(schema, name string) string {
-	home := schema == "" || equalFold(schema, "main")
-	listed := contains(p.Tables, schema+"."+name) || home && (contains(p.Tables, name) || contains(p.Tables, "main."+name))
-	switch {
-	case name == "", contains(p.Deny, name), contains(p.Deny, schema+"."+name), home && contains(p.Deny, "main."+name):
-		return hintTable
-	case listed:
-		return ""
-	case system(name):
-		return hintSystem
-	case !home:
-		return hintSchema
-	case p.Tables != nil:
-		return hintTable
-	}
-	return ""
-}
-
-func (p *Policy) functions(st *Statement) *guard.Denial {
-	for _, f := range st.Functions {
-		builtin := sqliteFunctions
-		if f.Table {
-			builtin = sqliteTableFunctions
+// catalog checks the operators and types of PostgreSQL and the variables of
+// MySQL.
+func (p *Policy) catalog(st *Statement) *guard.Denial {
+	if p.Dialect == Postgres {
+		for _, o := range st.Operators {
+			if !postgresOperators[o.Name] && !slices.Contains(p.Operators, o.Name) {
+				return refuse(hintOperator, o.Pos, "operator "+clip(o.Name))
+			}
 		}
-		if !builtin[f.Name] && !contains(p.Functions, f.Name) {
-			return refuse(f.hint(), f.Pos, "function "+clip(f.Name))
+		for _, t := range st.Types {
+			if !((t.Schema == "" || t.Schema == "pg_catalog") && postgresTypes[strings.TrimPrefix(t.Name, "_")]) && !p.listed(p.Types, t.Schema, t.Name) {
+				return refuse(hintType, t.Pos, "type "+clip(t.Schema+"."+t.Name))
+			}
 		}
 	}
-	if st.format != nil {
-		return refuse(hintFormat, *st.format, "printf")
+	for _, v := range st.Variables {
+		if !slices.ContainsFunc(p.Variables, func(s string) bool { return equalFold(s, v) }) {
+			return refuse(hintVariable, 0, "variable "+clip(v))
+		}
 	}
 	return nil
 }
@@ -134,26 +181,41 @@ func (p *Policy) functions(st *Statement) *guard.Denial {
 // burn refuses what is likely to run for long. It catches accidents; against
 // purpose there is only DB's time limit.
 func (p *Policy) burn(st *Statement) *guard.Denial {
-	limit := p.MaxJoins
-	if limit == 0 {
-		limit = defaultMaxJoins
-	}
 	switch {
+	case st.refused != nil:
+		return refuse(st.refused.hint, st.refused.pos, st.refused.detail)
 	case st.Recursive && !p.AllowRecursive:
 		return refuse(hintRecursive, 0, "recursive WITH")
-	case st.Joins > max(limit, 0):
-		return refuse(hintJoins, 0, "too many joins")
-	case st.Products > maxProducts:
-		return refuse(hintProduct, 0, "more than 2 joins without a condition")
 	case st.heavy:
 		return refuse(hintHeavy, 0, "grows to more than 250000 nodes when it is prepared")
+	case st.Joins > limit(p.MaxJoins, defaultMaxJoins):
+		return refuse(hintJoins, 0, "too many joins")
+	case st.Subqueries > limit(p.MaxSubqueries, defaultMaxSubqueries):
+		return refuse(hintSubqueries, 0, "too many subqueries")
+	case st.Products > maxProducts:
+		return refuse(hintProduct, 0, "more than 2 joins without a condition")
 	}
 	return nil
 }
 
-func contains(list []string, name string) bool {
+// limit is a limit of a policy: zero means standard, negative means none.
+func limit(n, standard int) int {
+	if n == 0 {
+		return standard
+	}
+	return max(n, 0)
+}
+
+// listed reports whether a name that is called or cast to is on a list.
+func (p *Policy) listed(list []string, schema, name string) bool {
+	if strings.Contains(name, ".") || strings.Contains(schema, ".") {
+		return false // "a.b" on the list is b of a
+	}
+	if schema != "" {
+		name = schema + "." + name
+	}
 	return slices.ContainsFunc(list, func(s string) bool { return equalFold(s, name) })
 }
 
 // clip bounds what of a client's name gets into the record.
-func clip(name string) string { return name[:min(len(name), 80)] }
+func clip(name string) string { return strings.ToValidUTF8(name[:min(len(name), 80)], "") }

@@ -16,7 +16,7 @@ func TestPolicyThatSaysNothingRefusesEverything(t *testing.T) {
 	for name, p := range map[string]*sqlguard.Policy{
 		"nil":             nil,
 		"zero":            {},
-		"unknown dialect": sqlguard.ReadOnly(sqlguard.SQLite + 1),
+		"unknown dialect": sqlguard.ReadOnly(sqlguard.MySQL + 1),
 		"no tables":       {Dialect: sqlguard.SQLite, Tables: []string{}},
 	} {
 		if err := p.Check(t.Context(), "SELECT * FROM orders"); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
@@ -174,7 +174,7 @@ func TestInspectSeesWhatIsTouched(t *testing.T) {
 		{"SELECT * FROM a JOIN (b CROSS JOIN c) ON 1", sqlguard.Statement{Depth: 1, Joins: 2, Products: 1, Tables: refs{{"", "a", "", 14}, {"", "b", "", 22}, {"", "c", "", 35}}}},
 		{"WITH a AS (SELECT * FROM b) SELECT * FROM a, main.a WHERE 1", sqlguard.Statement{Depth: 2, Joins: 1, Tables: refs{{"", "b", "", 25}, {"main", "a", "", 45}}}},
 		{"WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a", sqlguard.Statement{Depth: 2, Recursive: true}},
-		{"SELECT Max(x) FROM json_each(?) WHERE y LIKE :p", sqlguard.Statement{Depth: 1, Parameters: 2, Functions: []sqlguard.Function{{"max", false, 7}, {"json_each", true, 19}, {"like", false, 40}}}},
+		{"SELECT Max(x) FROM json_each(?) WHERE y LIKE :p", sqlguard.Statement{Depth: 1, Parameters: 2, Functions: []sqlguard.Function{{"", "max", false, 7}, {"", "json_each", true, 19}, {"", "like", false, 40}}}},
 		{"SELECT EXISTS (SELECT 1 FROM t WHERE x IN (SELECT 1))", sqlguard.Statement{Depth: 3, Tables: refs{{"", "t", "", 29}}}},
 	} {
 		got, err := sqlguard.ReadOnly(sqlguard.SQLite).Inspect(row.sql)
@@ -182,7 +182,7 @@ func TestInspectSeesWhatIsTouched(t *testing.T) {
 			t.Errorf("Inspect(%q) = %v", row.sql, err)
 			continue
 		}
-		if diff := cmp.Diff(&row.want, got, cmpopts.IgnoreUnexported(sqlguard.Statement{}), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(&row.want, got, cmpopts.IgnoreUnexported(sqlguard.Statement{}), cmpopts.IgnoreFields(sqlguard.Statement{}, "Columns", "Operators", "Subqueries"), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("Inspect(%q) (-want +got):\n%s", row.sql, diff)
 		}
 	}

@@ -114,7 +114,7 @@ func exist(ctx context.Context, conn *sql.Conn, refs []TableRef) error {
 		if schema == "" {
 			schema = sqliteMain
 		}
-		if !known[stored{schema, lower(r.Name), ""}] && !system(r.Name) {
+		if !known[stored{schema, lower(r.Name), ""}] && !SQLite.system(r.Schema, r.Name) {
 			return guard.Deny(guard.CodeInvalidArgument, hintNoTable).Because("sqlguard: at byte %d: no table or view %q", r.Pos, clip(r.Name))
 		}
 	}

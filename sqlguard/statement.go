@@ -1,45 +1,88 @@
 package sqlguard
 
 // A Statement is what is known of a statement that was understood: the facts a
-// policy decides on. Positions count bytes from 0.
+// policy decides on. Lists are in the order of the text and with repetitions;
+// positions count bytes from 0. Names are unquoted; PostgreSQL's are in lower
+// case where the text had no quotes.
 type Statement struct {
-	// Tables holds every table and view that FROM names, in order and with
-	// repetitions. Names that stand for a table of a WITH clause, and
-	// subqueries, are not in it.
+	// Explain says that the statement asks for the plan of a SELECT and does
+	// not run it.
+	Explain bool
+	// Tables holds every table and view that FROM names. Names that stand for
+	// a table of a WITH clause, and subqueries, are not in it.
 	Tables []TableRef
-	// Functions holds every function that is called, in order and with
-	// repetitions, also those behind the operators LIKE, GLOB, REGEXP and
-	// MATCH.
+	// Columns holds every column that is named, and the stars of select
+	// lists. What a star or a NATURAL JOIN stands for only the engine knows.
+	Columns []ColumnRef
+	// Functions holds every function that is called, also those behind the
+	// operators LIKE, GLOB, REGEXP and MATCH of SQLite, and those without
+	// parentheses such as CURRENT_DATE.
 	Functions []Function
+	// Operators holds every operator that stands for a function of the engine:
+	// all but AND, OR, NOT, IS, IN, BETWEEN and the like.
+	Operators []Operator
+	// Types holds every type that a value is cast to.
+	Types []TypeRef
+	// Variables holds the variables of MySQL that are read, as written.
+	Variables []string
 	// Joins counts the joined sources of all FROM clauses, a comma too.
 	Joins int
 	// Products counts the tables that are joined without ON, USING or
 	// NATURAL in a SELECT without WHERE.
 	Products int
+	// Subqueries counts the SELECTs and VALUES besides the outermost one.
+	Subqueries int
 	// Depth is how deep SELECTs stand inside each other; 1 for a plain one.
 	Depth int
 	// Parameters counts the places where a parameter stands.
 	Parameters int
 	// Limit says that the outermost SELECT has a LIMIT.
 	Limit bool
+	// Locks says that rows are locked, as by FOR UPDATE.
+	Locks bool
 	// Recursive says that a table of a WITH clause reads itself or one that
 	// is defined after it. The word RECURSIVE means nothing to SQLite.
 	Recursive bool
 
-	format *int // where printf has a format that is no harmless literal
-	heavy  bool // the engine would make too much of it
+	refused *refusal // a call or a pattern that burns or is not for reading
+	heavy   bool     // the engine would make too much of it
 }
 
-// A TableRef is a table or view as the statement names it, unquoted.
+// A TableRef is a table or view as the statement names it.
 type TableRef struct {
 	Schema, Name, Alias string
+	Pos                 int
+}
+
+// A ColumnRef is a column as the statement names it. Name is "*" for a star.
+type ColumnRef struct {
+	Schema, Table, Name string
 	Pos                 int
 }
 
 // A Function is a call. Name has its ASCII letters in lower case; Table says
 // that it stands in FROM.
 type Function struct {
-	Name  string
-	Table bool
-	Pos   int
+	Schema, Name string
+	Table        bool
+	Pos          int
+}
+
+// An Operator is an operator as PostgreSQL's catalog names it.
+type Operator struct {
+	Name string
+	Pos  int
+}
+
+// A TypeRef is a type as PostgreSQL's catalog names it, without its arguments.
+type TypeRef struct {
+	Schema, Name string
+	Pos          int
+}
+
+// A refusal is a reason that was found while facts were collected.
+type refusal struct {
+	hint   string
+	pos    int
+	detail string
 }

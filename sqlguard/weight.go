@@ -1,5 +1,7 @@
 package sqlguard
 
+import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+
 // SQLite copies. Where a subquery or a table of WITH is merged into the query
 // around it (https://sqlite.org/optoverview.html, "Subquery flattening"), every
 // use of a column becomes a copy of the column's expression; every use of a
@@ -33,7 +35,7 @@ type level struct {
 // A withLevel is a WITH clause and what its tables weigh.
 type withLevel struct {
 	outer   *withLevel
-	ctes    []*cte
+	ctes    []*syntax.CTE
 	weights []weight // of the tables that are weighed already
 }
 
@@ -48,7 +50,7 @@ type weigher struct {
 
 // heavy reports whether a query can grow above maxWeight, or takes too long to
 // weigh. Numbers are capped on the way, so they cannot overflow.
-func heavy(q *query) bool {
+func heavy(q *syntax.Query) bool {
 	w := &weigher{}
 	return w.weigh(q).total > maxWeight || w.work > maxWork
 }
@@ -75,21 +77,26 @@ func (w *weigher) measure(walk func()) int {
 	return n
 }
 
-func (w *weigher) query(q *query) { w.add(w.weigh(q).total) }
+// Query implements syntax.Visitor.
+func (w *weigher) Query(q *syntax.Query) { w.add(w.weigh(q).total) }
 
-func (w *weigher) expr(e expr) {
+// Type implements syntax.Visitor.
+func (w *weigher) Type(*syntax.Type) {}
+
+// Expr implements syntax.Visitor.
+func (w *weigher) Expr(e syntax.Expr) {
 	switch e := e.(type) {
-	case *columnRef:
-		w.add(w.column(e.name))
+	case *syntax.Ref:
+		w.add(w.column(e.Name))
 		return
-	case *call:
-		if e.over != nil {
-			w.add(w.level.windows[lower(e.over.name)])
-			w.add(w.level.windows[lower(e.over.base)])
+	case *syntax.Call:
+		if e.Over != nil {
+			w.add(w.level.windows[lower(e.Over.Name)])
+			w.add(w.level.windows[lower(e.Over.Base)])
 		}
 	}
 	w.add(1)
-	children(e, w)
+	syntax.Children(e, w)
 }
 
 // column returns the nodes that a name stands for: those of the heaviest column
@@ -104,23 +111,25 @@ func (w *weigher) column(name string) int {
 	return n
 }
 
-func (w *weigher) weigh(q *query) weight {
+func (w *weigher) weigh(q *syntax.Query) weight {
 	with := w.with
 	defer func() { w.with = with }()
 	sum := weight{columns: map[string]int{}}
-	if len(q.with) > 0 {
-		w.with = &withLevel{outer: with, ctes: q.with}
-		for _, c := range q.with {
-			body := w.weigh(c.body)
-			for _, name := range c.columns {
+	if len(q.With) > 0 {
+		w.with = &withLevel{outer: with, ctes: q.With}
+		for _, c := range q.With {
+			body := w.weigh(c.Body)
+			for _, name := range c.Columns {
 				body.columns[lower(name)] = body.heavy
 			}
 			w.with.weights = append(w.with.weights, body)
 			sum.total = capped(sum.total + body.total)
 		}
 	}
-	for i, c := range q.cores {
-		one := w.core(c, q, i == len(q.cores)-1)
+	var members []syntax.Body
+	syntax.Members(q.Body, func(b syntax.Body) { members = append(members, b) })
+	for i, b := range members {
+		one := w.core(b, q, i == len(members)-1)
 		sum.total = capped(sum.total + one.total)
 		sum.members = capped(sum.members + one.members)
 		w.take(&sum, one)
@@ -139,27 +148,32 @@ func (w *weigher) take(to *weight, other weight) {
 	}
 }
 
-// core weighs one SELECT; the last one of a query with what stands behind it.
-func (w *weigher) core(c *core, q *query, last bool) weight {
+// core weighs one SELECT or VALUES; the last one of a query with what stands
+// behind it.
+func (w *weigher) core(b syntax.Body, q *syntax.Query, last bool) weight {
 	from := weight{members: 1, columns: map[string]int{}}
 	w.level = &level{outer: w.level, columns: from.columns, windows: map[string]int{}}
 	defer func() { w.level = w.level.outer }()
-	own := w.measure(func() { w.sources(c.from, &from) })
+	c, ok := b.(*syntax.Select)
+	if !ok {
+		c = &syntax.Select{}
+	}
+	own := w.measure(func() { w.sources(c.From, &from) })
 	w.windows(c)
 	out := weight{members: from.members, columns: map[string]int{}}
-	own = capped(own + w.columns(c, from, &out))
+	own = capped(own + w.columns(b, from, &out))
 	for name, n := range out.columns { // the clauses below see aliases, too
 		w.level.columns[name] = max(w.level.columns[name], n)
 	}
 	own = capped(own + w.measure(func() {
-		visitClauses(w, c)
-		for _, e := range c.group {
+		syntax.VisitClauses(w, c)
+		for _, e := range c.Group {
 			w.term(e, out.heavy)
 		}
 		if last {
-			visit(w, q.limit, q.offset)
-			for _, t := range q.order {
-				w.term(t.expr, out.heavy)
+			syntax.Visit(w, q.Limit, q.Offset)
+			for _, t := range q.Order {
+				w.term(t.Expr, out.heavy)
 			}
 		}
 	}))
@@ -169,47 +183,50 @@ func (w *weigher) core(c *core, q *query, last bool) weight {
 
 // term counts a term of ORDER BY or GROUP BY, which may be the number of a
 // column, with a sign or a collation.
-func (w *weigher) term(e expr, heavy int) {
-	visit(w, e)
-	if _, ok := e.(*columnRef); !ok {
+func (w *weigher) term(e syntax.Expr, heavy int) {
+	syntax.Visit(w, e)
+	if _, ok := e.(*syntax.Ref); !ok {
 		w.add(heavy)
 	}
 }
 
-func (w *weigher) windows(c *core) {
-	for _, named := range c.windows {
-		w.level.windows[lower(named.name)] = w.measure(func() {
-			visitWindow(w, named.spec)
-			w.add(w.level.windows[lower(named.spec.base)])
+func (w *weigher) windows(c *syntax.Select) {
+	for _, named := range c.Windows {
+		w.level.windows[lower(named.Name)] = w.measure(func() {
+			syntax.VisitWindow(w, named.Spec)
+			w.add(w.level.windows[lower(named.Spec.Base)])
 		})
 	}
 }
 
 // columns weighs the select list, or the rows of VALUES, into out.
-func (w *weigher) columns(c *core, from weight, out *weight) int {
+func (w *weigher) columns(b syntax.Body, from weight, out *weight) int {
 	total := 0
-	note := func(name string, e expr) {
-		n := w.measure(func() { visit(w, e) })
+	note := func(name string, e syntax.Expr) {
+		n := w.measure(func() { syntax.Visit(w, e) })
 		total = capped(total + n)
 		out.heavy = max(out.heavy, n)
 		out.columns[name] = max(out.columns[name], n)
 	}
-	for _, row := range c.values {
-		for _, e := range row {
-			note("", e)
+	if v, ok := b.(*syntax.Values); ok {
+		for _, row := range v.Rows {
+			for _, e := range row {
+				note("", e)
+			}
 		}
+		return total
 	}
 	stars := 0
-	for _, col := range c.columns {
-		if col.expr == nil {
+	for _, col := range b.(*syntax.Select).Columns {
+		if col.Star {
 			stars++
 			continue
 		}
-		name := lower(col.alias)
-		if ref, ok := col.expr.(*columnRef); ok && name == "" {
-			name = lower(ref.name)
+		name := lower(col.Alias)
+		if ref, ok := col.Expr.(*syntax.Ref); ok && name == "" {
+			name = lower(ref.Name)
 		}
-		note(name, col.expr)
+		note(name, col.Expr)
 	}
 	if stars > 0 {
 		w.take(out, from)
@@ -220,20 +237,20 @@ func (w *weigher) columns(c *core, from weight, out *weight) int {
 
 // sources adds what FROM brings: the copies of subqueries and of tables of
 // WITH, and their columns.
-func (w *weigher) sources(list []*source, from *weight) {
+func (w *weigher) sources(list []*syntax.Source, from *weight) {
 	for _, src := range list {
 		w.add(1)
-		visit(w, src.arguments...)
-		w.sources(src.group, from)
+		syntax.Visit(w, src.Call)
+		w.sources(src.Group, from)
 		switch {
-		case src.query != nil:
-			w.join(from, w.weigh(src.query))
-		case src.arguments == nil && src.group == nil && src.schema == "":
-			w.join(from, w.table(src.name))
+		case src.Query != nil:
+			w.join(from, w.weigh(src.Query))
+		case src.Call == nil && src.Group == nil && src.Schema == "":
+			w.join(from, w.table(src.Name))
 		}
 	}
 	for _, src := range list { // ON sees the columns of all sources
-		visit(w, src.on)
+		syntax.Visit(w, src.On)
 	}
 }
 
@@ -251,7 +268,7 @@ func (w *weigher) table(name string) weight {
 		for i, c := range l.ctes {
 			w.work++
 			switch {
-			case !equalFold(c.name, name):
+			case !equalFold(c.Name, name):
 			case i < len(l.weights):
 				return l.weights[i]
 			case i > len(l.weights):

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"guard":       {jsonSchema, "golang.org/x/text"},
 	"guard/mcpgo": {module + "guard", mcpGo, jsonSchema, "golang.org/x/text", "github.com/google/", "github.com/spf13/cast", "github.com/yosida95/uritemplate"},
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
-	"sqlguard":    leaf, "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
+	"sqlguard":    append([]string{module + "sqlguard/internal/syntax"}, leaf...), "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
 	"sandbox/egress":  append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
 	"sandbox/command": append([]string{module + "sandbox/command/internal", "golang.org/x/sys/unix"}, leaf...),

@@ -1,58 +1,51 @@
-package sqlguard
+package syntax
 
 import (
 	"fmt"
 	"strings"
-
-	"github.com/mcpcordon/mcpcordon/guard"
-)
-
-const (
-	maxDepth     = 200  // of expressions and queries inside each other
-	maxOperators = 2000 // of one statement; a chain of them makes the tree deep, too
 )
 
 // A parser reads tokens into a tree by recursive descent. After the first
 // error it stands on the end of the statement, so that every loop ends and
 // every function returns at once; what they return is then meaningless.
 type parser struct {
+	dialect   Dialect
+	levels    *levelTable
 	sql       string
 	tokens    []token
 	i         int
 	depth     int
+	maxDepth  int
 	operators int
 	params    int
-	err       *guard.Denial
+	err       *Error
 }
 
-// parse reads one statement: a query and an optional semicolon.
-func parse(sql string) (*query, *parser, error) {
-	tokens, err := lex(sql)
-	if err != nil {
-		return nil, nil, err
-	}
-	p := &parser{sql: sql, tokens: tokens}
-	q := p.statement()
-	if p.err != nil {
-		return nil, nil, p.err
-	}
-	return q, p, nil
-}
+func (p *parser) postgres() bool { return p.dialect == Postgres }
+func (p *parser) mysql() bool    { return p.dialect == MySQL }
+func (p *parser) sqlite() bool   { return p.dialect == SQLite }
 
-func (p *parser) statement() *query {
-	switch p.kind() {
-	case kEOF:
+func (p *parser) statement() *Tree {
+	t := &Tree{}
+	if p.kind() == kwExplain && p.ahead(1) != kEOF {
+		p.next()
+		t.Explain = true
+		if !p.startsQuery(0) {
+			p.fail(hintExplain, "EXPLAIN of something else")
+		}
+	}
+	switch {
+	case p.kind() == kEOF && p.err == nil:
 		p.fail(hintEmpty, "empty statement")
-	case kwSelect, kwWith, kwValues:
-	default:
+	case !p.startsQuery(0):
 		p.fail(hintSelect, "statement starts with something else")
 	}
-	q := p.query()
+	t.Query = p.query()
 	p.accept(kSemi)
 	if p.kind() != kEOF {
 		p.fail(p.endHint(), "text after the statement")
 	}
-	return q
+	return t
 }
 
 // endHint says why the statement should have ended here.
@@ -66,10 +59,23 @@ func (p *parser) endHint() string {
 		return hintInto
 	case k == kwOn, k == kwUsing:
 		return hintOn
+	case k == kwLock, k == kwFor:
+		return hintLock
+	case k == kwUse, k == kwForce, k == kwIgnore:
+		return hintIndexed
 	case k.joins(), k == kwJoin:
 		return hintJoin
 	}
 	return hintAlias
+}
+
+// joins reports whether the word stands at the beginning of a join.
+func (k kind) joins() bool {
+	switch k {
+	case kwCross, kwFull, kwInner, kwLeft, kwNatural, kwRight:
+		return true
+	}
+	return false
 }
 
 // fail keeps the first error and moves to the end.
@@ -82,11 +88,15 @@ func (p *parser) fail(hint, detail string) {
 	if len(text) > 40 {
 		text = text[:40]
 	}
-	p.err = refuse(hint, int(t.pos), fmt.Sprintf("%s, near %q", detail, text))
+	p.err = &Error{hint, int(t.pos), fmt.Sprintf("%s, near %q", detail, text)}
 	p.i = len(p.tokens) - 1
 }
 
 func (p *parser) kind() kind { return p.tokens[p.i].kind }
+
+// can reports whether the token is a word or a quoted name that may stand in
+// the place of a class.
+func (p *parser) can(c class) bool { return p.tokens[p.i].class&c != 0 }
 
 // ahead returns the kind of the token n places on.
 func (p *parser) ahead(n int) kind {
@@ -115,6 +125,24 @@ func (p *parser) accept(k kind) bool {
 	return true
 }
 
+// acceptTwo takes two tokens if they are the next ones.
+func (p *parser) acceptTwo(first, second kind) bool {
+	if p.kind() != first || p.ahead(1) != second {
+		return false
+	}
+	p.i += 2
+	return true
+}
+
+// acceptWord takes a word that has no kind of its own.
+func (p *parser) acceptWord(word string) bool {
+	if t := p.tokens[p.i]; t.kind != kWord || Lower(p.text(t)) != word {
+		return false
+	}
+	p.next()
+	return true
+}
+
 // expect takes the token or fails.
 func (p *parser) expect(k kind, hint string) {
 	if !p.accept(k) {
@@ -124,7 +152,7 @@ func (p *parser) expect(k kind, hint string) {
 
 // enter counts one call inside another. The caller defers leave.
 func (p *parser) enter() {
-	if p.depth++; p.depth > maxDepth {
+	if p.depth++; p.depth > p.maxDepth {
 		p.fail(hintTooDeep, "nested too deeply")
 	}
 }
@@ -133,7 +161,7 @@ func (p *parser) leave() { p.depth-- }
 
 // operator counts one step that makes the tree deeper or wider at no nesting.
 func (p *parser) operator() {
-	if p.operators++; p.operators > maxOperators {
+	if p.operators++; p.operators > MaxOperators {
 		p.fail(hintTooMany, "more than 2000 operators")
 	}
 }
@@ -143,7 +171,14 @@ func (p *parser) text(t token) string { return p.sql[t.pos:t.end] }
 // unquote returns the name that a word or a quoted token stands for.
 func (p *parser) unquote(t token) string {
 	text := p.text(t)
-	if t.kind != kQuoted {
+	switch t.kind {
+	case kQuoted:
+	case kUQuoted:
+		return p.unicodeText(t, '"')
+	default:
+		if p.postgres() {
+			return Lower(text)
+		}
 		return text
 	}
 	quote := text[:1]
@@ -154,18 +189,9 @@ func (p *parser) unquote(t token) string {
 	return strings.ReplaceAll(text, quote+quote, quote)
 }
 
-// name reads a name where one is expected.
-func (p *parser) name() string {
-	if !p.kind().names() {
-		p.fail(hintName, "a name was expected")
-		return ""
-	}
-	return p.unquote(p.next())
-}
-
-// nameAfter reads a name behind AS or a dot.
-func (p *parser) nameAfter() string {
-	if !p.kind().namesAfterAs() {
+// name reads a name of a class.
+func (p *parser) name(c class) string {
+	if !p.can(c) {
 		p.fail(hintName, "a name was expected")
 		return ""
 	}
@@ -175,25 +201,29 @@ func (p *parser) nameAfter() string {
 // names reads a list of names in parentheses.
 func (p *parser) names() []string {
 	p.expect(kLParen, hintOpen)
-	names := []string{p.name()}
-	for p.accept(kComma) {
-		names = append(names, p.name())
-	}
+	names := p.nameList()
 	p.expect(kRParen, hintParen)
 	return names
 }
 
-// alias reads an optional alias. A string is taken after AS only, for SQLite
-// takes it and models write it.
-func (p *parser) alias(stringToo bool) string {
+func (p *parser) nameList() []string {
+	names := []string{p.name(cName)}
+	for p.accept(kComma) {
+		names = append(names, p.name(cName))
+	}
+	return names
+}
+
+// alias reads an optional alias of a column. A string is taken where the engine
+// takes one, for models write it.
+func (p *parser) alias() string {
+	as := p.accept(kwAs)
 	switch {
-	case p.accept(kwAs):
-		if stringToo && p.kind() == kString {
-			text := p.text(p.next())
-			return strings.ReplaceAll(text[1:len(text)-1], "''", "'")
-		}
-		return p.nameAfter()
-	case p.kind().namesAlone():
+	case p.kind() == kString && (as && p.sqlite() || p.mysql()):
+		return p.stringValue(p.next())
+	case as:
+		return p.name(cLabel)
+	case p.can(cBare):
 		return p.unquote(p.next())
 	}
 	return ""

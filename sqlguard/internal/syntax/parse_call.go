@@ -1,0 +1,98 @@
+package syntax
+
+// spaced are the functions of MySQL that are others, or stored ones, if a blank
+// stands before the parenthesis
+// (https://dev.mysql.com/doc/refman/8.4/en/function-resolution.html).
+var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date_add date_sub extract group_concat
+	json_arrayagg json_objectagg max mid min now position session_user std stddev stddev_pop stddev_samp subdate substr
+	substring sum sysdate system_user trim variance var_pop var_samp`)
+
+// call reads a function's arguments and what may follow them.
+func (p *parser) call() Expr {
+	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
+	if p.mysql() && p.pos() != int(p.tokens[p.i-1].end) && spaced[Lower(c.Name)] {
+		p.fail(hintSpace, "blank before a parenthesis")
+	}
+	if p.accept(kDot) {
+		c.Schema, c.Name = c.Name, p.name(cDot)
+	}
+	p.expect(kLParen, hintOpen)
+	p.arguments(c)
+	p.expect(kRParen, hintParen)
+	p.callTail(c)
+	return c
+}
+
+func (p *parser) arguments(c *Call) {
+	switch {
+	case p.accept(kStar):
+		c.Star = true
+		return
+	case p.kind() == kRParen:
+		return
+	case p.accept(kwDistinct):
+		c.Distinct = true
+	default:
+		p.accept(kwAll)
+	}
+	c.Arguments = make([]Expr, 0, 2)
+	for {
+		p.argument(c)
+		if !p.accept(kComma) {
+			break
+		}
+	}
+	c.Order = p.orderBy()
+	if p.mysql() && p.kind() == kwSeparator {
+		p.next()
+		if p.kind() != kString {
+			p.fail(hintString, "no string behind SEPARATOR")
+			return
+		}
+		c.Separator = &Literal{Kind: LitString, Text: p.stringValue(p.next())}
+	}
+}
+
+// argument reads one argument, in PostgreSQL with its name.
+func (p *parser) argument(c *Call) {
+	name := ""
+	if p.postgres() {
+		if p.kind() == kwVariadic && !c.Variadic {
+			p.next()
+			c.Variadic = true
+		}
+		if p.can(cName|cFunc) && p.ahead(1) == kArrow {
+			name = p.unquote(p.next())
+			p.next()
+		}
+	}
+	c.Arguments = append(c.Arguments, p.expr())
+	switch {
+	case c.Names != nil:
+		c.Names = append(c.Names, name)
+	case name != "":
+		c.Names = make([]string, len(c.Arguments))
+		c.Names[len(c.Names)-1] = name
+	}
+}
+
+func (p *parser) callTail(c *Call) {
+	if p.postgres() && p.kind() == kwWithin && p.ahead(1) == kwGroup {
+		p.i += 2
+		p.expect(kLParen, hintOpen)
+		if c.Within = p.orderBy(); c.Within == nil {
+			p.fail(hintOrder, "WITHIN GROUP without ORDER BY")
+		}
+		p.expect(kRParen, hintParen)
+	}
+	if !p.mysql() && p.kind() == kwFilter && p.ahead(1) == kLParen {
+		p.i += 2
+		p.expect(kwWhere, hintOpen)
+		c.Filter = p.expr()
+		p.expect(kRParen, hintParen)
+	}
+	if p.kind() == kwOver {
+		p.next()
+		c.Over = p.over()
+	}
+}

@@ -1,0 +1,275 @@
+package syntax
+
+// from reads the sources of a FROM clause.
+func (p *parser) from() []*Source {
+	list := make([]*Source, 0, 2)
+	list = append(list, p.source(JoinNone, false))
+	for {
+		join, natural, ok := p.joinOp()
+		if !ok {
+			return list
+		}
+		p.operator()
+		s := p.source(join, natural)
+		if p.postgres() && join != JoinComma && join != JoinCross && !natural {
+			s = p.nested(s)
+		}
+		p.condition(s)
+		list = append(list, s)
+	}
+}
+
+// nested reads the joins that stand between a source of PostgreSQL and its ON,
+// which belong to the source: a JOIN b JOIN c ON x ON y.
+func (p *parser) nested(s *Source) *Source {
+	p.enter()
+	defer p.leave()
+	if !p.startsJoin() {
+		return s
+	}
+	group := &Source{Pos: s.Pos, Join: s.Join, Group: []*Source{s}}
+	s.Join = JoinNone
+	for p.startsJoin() {
+		join, natural, _ := p.joinOp()
+		p.operator()
+		next := p.source(join, natural)
+		if join != JoinCross && !natural {
+			next = p.nested(next)
+		}
+		p.condition(next)
+		group.Group = append(group.Group, next)
+	}
+	return group
+}
+
+func (p *parser) startsJoin() bool { return p.kind() == kwJoin || p.kind().joins() }
+
+// joinOp reads a comma or [NATURAL] [LEFT|RIGHT|FULL [OUTER] | INNER | CROSS] JOIN.
+func (p *parser) joinOp() (join JoinKind, natural, ok bool) {
+	switch {
+	case p.accept(kComma):
+		return JoinComma, false, true
+	case p.mysql() && p.accept(kwStraightJoin):
+		return JoinStraight, false, true
+	case !p.startsJoin():
+		return 0, false, false
+	}
+	natural = p.accept(kwNatural)
+	join = JoinInner
+	switch {
+	case !natural && p.accept(kwCross):
+		join = JoinCross
+	case p.accept(kwInner):
+	case p.accept(kwLeft):
+		join = JoinLeft
+	case p.accept(kwRight):
+		join = JoinRight
+	case !p.mysql() && p.accept(kwFull):
+		join = JoinFull
+	}
+	if join >= JoinLeft {
+		p.accept(kwOuter)
+	}
+	p.expect(kwJoin, hintJoin)
+	return join, natural, true
+}
+
+func (p *parser) source(join JoinKind, natural bool) *Source {
+	s := &Source{Pos: p.pos(), Join: join, Natural: natural}
+	if !p.sqlite() && p.kind() == kwLateral {
+		p.next()
+		s.Lateral = true
+	}
+	switch {
+	case p.kind() == kLParen && p.startsQuery(1) && p.endsAsQuery():
+		s.Query = p.parenQuery(hintParen)
+	case p.kind() == kLParen:
+		p.enter()
+		defer p.leave()
+		p.next()
+		s.Group = p.from()
+		p.expect(kRParen, hintParen)
+	default:
+		p.table(s)
+	}
+	p.sourceAlias(s)
+	switch p.kind() {
+	case kwIndexed, kwNot, kwUse, kwForce, kwIgnore:
+		if !p.postgres() {
+			p.fail(hintIndexed, "index hint")
+		}
+	}
+	return s
+}
+
+// endsAsQuery tells ((SELECT 1) UNION SELECT 2) from ((SELECT 1) AS a JOIN b).
+func (p *parser) endsAsQuery() bool {
+	return p.ahead(1) != kLParen || p.continuesQuery(int(p.tokens[p.i+1].match)+1)
+}
+
+// table reads the name of a table or a call.
+func (p *parser) table(s *Source) {
+	switch {
+	case !p.postgres() || !p.callsNext():
+		p.relation(s)
+		if s.Name != "" && p.kind() == kLParen {
+			p.i-- // it was the name of a function
+			if p.tokens[p.i-1].kind == kDot && p.i > 1 {
+				p.i -= 2
+			}
+			s.Schema, s.Name = "", ""
+			s.Call = p.tableFunction()
+		}
+	case p.kind() == kwRows:
+		p.rowsFrom(s)
+	default:
+		s.Call = p.primary()
+		switch s.Call.(type) {
+		case *Call, *Special, *Keyword:
+		default:
+			p.fail(hintParen, "neither a table nor a function")
+		}
+	}
+	if p.postgres() && p.acceptTwo(kwWith, kwOrdinality) {
+		s.Ordinality = true
+	}
+}
+
+// tableFunction reads a function of SQLite or MySQL in FROM, which takes nothing
+// but values.
+func (p *parser) tableFunction() Expr {
+	e := p.call()
+	if c, ok := e.(*Call); ok && (c.Star || c.Distinct || c.Order != nil || c.Filter != nil || c.Over != nil || c.Separator != nil) {
+		p.fail(hintParen, "a table-valued function takes nothing but values")
+	}
+	return e
+}
+
+// callsNext reports whether a function stands where a table could: a name before
+// a parenthesis, or a function without one.
+func (p *parser) callsNext() bool {
+	switch k := p.kind(); {
+	case k == kwRows && p.ahead(1) == kwFrom && p.ahead(2) == kLParen:
+		return true
+	case k == kwCast, keywordFunctions[k] != "" && !p.can(cName):
+		return true
+	}
+	i := 1
+	for p.ahead(i) == kDot {
+		i += 2
+	}
+	return p.ahead(i) == kLParen
+}
+
+func (p *parser) rowsFrom(s *Source) {
+	p.i += 3
+	for {
+		e := p.primary()
+		switch e.(type) {
+		case *Call, *Special:
+		default:
+			p.fail(hintParen, "no function in ROWS FROM")
+		}
+		s.RowsFrom = append(s.RowsFrom, e)
+		if !p.accept(kComma) {
+			break
+		}
+	}
+	p.expect(kRParen, hintParen)
+}
+
+// relation reads [ONLY] [schema.]name [*].
+func (p *parser) relation(s *Source) {
+	paren := false
+	if p.postgres() && p.accept(kwOnly) {
+		s.Only = true
+		paren = p.accept(kLParen)
+	}
+	s.Name = p.name(cName)
+	if p.accept(kDot) {
+		s.Schema, s.Name = s.Name, p.name(cDot)
+	}
+	if paren {
+		p.expect(kRParen, hintParen)
+	} else if p.postgres() && !s.Only {
+		p.accept(kStar)
+	}
+}
+
+func (p *parser) sourceAlias(s *Source) {
+	as := p.accept(kwAs)
+	switch {
+	case as && p.postgres() && p.kind() == kLParen: // AS (a int)
+	case as && p.sqlite():
+		s.Alias = p.name(cLabel)
+	case as, p.can(cName) && (p.postgres() || p.can(cBare)) && !p.startsSample():
+		s.Alias = p.name(cName)
+	}
+	if p.kind() == kLParen && !p.sqlite() && (s.Alias != "" || as) {
+		p.columnAliases(s)
+	}
+	if p.startsSample() {
+		p.sample(s)
+	}
+}
+
+// columnAliases reads (a, b), or (a int, b text) behind a function.
+func (p *parser) columnAliases(s *Source) {
+	p.next()
+	for {
+		s.Columns = append(s.Columns, p.name(cName))
+		if p.postgres() && p.kind() != kComma && p.kind() != kRParen {
+			s.Types = append(s.Types, p.typeName())
+		}
+		if !p.accept(kComma) {
+			break
+		}
+	}
+	p.expect(kRParen, hintParen)
+	if s.Types != nil && (len(s.Types) != len(s.Columns) || s.Call == nil) {
+		p.fail(hintType, "types for some of the columns, or of a table")
+	}
+}
+
+func (p *parser) startsSample() bool { return p.postgres() && p.kind() == kwTablesample }
+
+func (p *parser) sample(s *Source) {
+	p.next()
+	sample := &Sample{Pos: p.pos(), Name: p.name(cFunc)}
+	if p.accept(kDot) {
+		sample.Schema, sample.Name = sample.Name, p.name(cDot)
+	}
+	p.expect(kLParen, hintOpen)
+	sample.Arguments = p.exprs()
+	p.expect(kRParen, hintParen)
+	if p.acceptWord("repeatable") {
+		p.expect(kLParen, hintOpen)
+		sample.Repeatable = p.expr()
+		p.expect(kRParen, hintParen)
+	}
+	s.Sample = sample
+}
+
+// condition reads ON or USING. On a source that is not joined, and on a
+// natural join, they have no meaning that everybody agrees on.
+func (p *parser) condition(s *Source) {
+	k := p.kind()
+	if k != kwOn && k != kwUsing {
+		if p.postgres() && s.Join >= JoinInner && s.Join != JoinCross && !s.Natural {
+			p.fail(hintJoin, "join without ON or USING")
+		}
+		return
+	}
+	if s.Join == JoinNone || s.Join == JoinComma || s.Natural || p.postgres() && s.Join == JoinCross {
+		p.fail(hintOn, "ON or USING without a join")
+	}
+	p.next()
+	if k == kwOn {
+		s.On = p.expr()
+		return
+	}
+	s.Using = p.names()
+	if p.postgres() && p.accept(kwAs) {
+		s.UsingAlias = p.name(cName)
+	}
+}

@@ -1,0 +1,236 @@
+package syntax
+
+// operand reads what stands between operators, and the subscripts of it.
+func (p *parser) operand() Expr {
+	start := p.kind()
+	e := p.primary()
+	if !p.postgres() {
+		return e
+	}
+	switch e.(type) {
+	case *Ref, *Param:
+	default:
+		if start != kLParen {
+			return e
+		}
+	}
+	for p.err == nil {
+		switch {
+		case p.kind() == kLBracket:
+			e = p.index(e)
+		case p.kind() == kDot && p.ahead(1) == kStar:
+			p.i += 2
+			e = &Field{Operand: e, Star: true}
+		case p.kind() == kDot:
+			p.next()
+			e = &Field{Operand: e, Name: p.name(cDot)}
+		default:
+			return e
+		}
+		p.operator()
+	}
+	return e
+}
+
+// index reads [i], [low:high] and the slices without a bound.
+func (p *parser) index(operand Expr) Expr {
+	p.next()
+	x := &Index{Operand: operand}
+	if p.kind() != kColon {
+		x.Low = p.expr()
+	}
+	if p.accept(kColon) {
+		x.Slice = true
+		if p.kind() != kRBracket {
+			x.High = p.expr()
+		}
+	}
+	p.expect(kRBracket, hintParen)
+	return x
+}
+
+// primary reads an operand without subscripts.
+func (p *parser) primary() Expr {
+	switch k := p.kind(); k {
+	case kString, kEString, kUString, kNString, kDollar:
+		return p.literalString("")
+	case kNumber, kHex, kBit:
+		return &Literal{Kind: literalKinds[k], Text: p.text(p.next())}
+	case kIntroducer:
+		return p.introduced()
+	case kParam:
+		p.params++
+		return &Param{Text: p.text(p.next())}
+	case kVariable:
+		v := &Variable{Pos: p.pos(), Text: p.text(p.next())}
+		if p.kind() == kColon {
+			p.fail(hintVariable, "assignment")
+		}
+		return v
+	case kLParen:
+		return p.paren()
+	case kwCase:
+		return p.caseOf()
+	case kwCast:
+		if p.ahead(1) == kLParen {
+			return p.cast()
+		}
+	case kwExists:
+		if p.ahead(1) == kLParen {
+			p.next()
+			return &Exists{Query: p.parenQuery(hintParen)}
+		}
+	case kwNull, kwTrue, kwFalse:
+		if e := p.wordLiteral(k); e != nil {
+			return e
+		}
+	}
+	return p.named()
+}
+
+var literalKinds = map[kind]LiteralKind{kNumber: LitNumber, kHex: LitHex, kBit: LitBit}
+
+// wordLiteral reads NULL, TRUE and FALSE. In SQLite the last two are names, too.
+func (p *parser) wordLiteral(k kind) Expr {
+	if k != kwNull && p.sqlite() && (p.ahead(1) == kDot || p.ahead(1) == kLParen) {
+		return nil
+	}
+	p.next()
+	return &Literal{Kind: LitWord, Text: isWords[k]}
+}
+
+// introduced reads a string with its character set, of MySQL.
+func (p *parser) introduced() Expr {
+	prefix := Lower(p.text(p.next()))
+	switch k := p.kind(); k {
+	case kString:
+		t := p.next()
+		return &Literal{Kind: LitString, Text: p.stringValue(t), Prefix: prefix}
+	case kHex, kBit:
+		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Prefix: prefix}
+	}
+	p.fail(hintString, "character set without a string")
+	return nil
+}
+
+// named reads an operand that begins with a name or a keyword.
+func (p *parser) named() Expr {
+	k := p.kind()
+	switch {
+	case p.postgres():
+		if e := p.postgresNamed(k); e != nil {
+			return e
+		}
+	case p.mysql():
+		if e := p.mysqlNamed(k); e != nil {
+			return e
+		}
+	}
+	switch {
+	case keywordFunctions[k] != "" && !p.can(cName):
+		return p.keyword()
+	case p.calls():
+		return p.call()
+	case p.can(cName), p.sqlite() && p.can(cFunc) && p.ahead(1) == kDot:
+		return p.ref()
+	}
+	p.fail(hintExpr, "an expression was expected")
+	return nil
+}
+
+// calls reports whether a function with parentheses comes next.
+func (p *parser) calls() bool {
+	if p.ahead(1) == kLParen {
+		return p.can(cFunc)
+	}
+	return !p.sqlite() && p.can(cName) && p.ahead(1) == kDot && p.ahead(3) == kLParen
+}
+
+// keywordFunctions are the functions that need no parentheses where their names
+// are reserved.
+var keywordFunctions = map[kind]string{
+	kwCurrentCatalog: "current_catalog", kwCurrentDate: "current_date", kwCurrentRole: "current_role",
+	kwCurrentSchema: "current_schema", kwCurrentTime: "current_time", kwCurrentTimestamp: "current_timestamp",
+	kwCurrentUser: "current_user", kwLocalTime: "localtime", kwLocalTimestamp: "localtimestamp",
+	kwSessionUser: "session_user", kwUser: "user", kwUtcDate: "utc_date", kwUtcTime: "utc_time", kwUtcTimestamp: "utc_timestamp",
+}
+
+func (p *parser) keyword() Expr {
+	f := &Keyword{Pos: p.pos(), Name: keywordFunctions[p.next().kind]}
+	if p.sqlite() || p.kind() != kLParen {
+		return f
+	}
+	p.next()
+	if p.kind() == kNumber {
+		f.Precision = p.text(p.next())
+	} else if p.postgres() {
+		if f.Name != "current_schema" {
+			p.fail(hintNumber, "a precision was expected")
+		}
+		f.Precision = "()"
+	}
+	p.expect(kRParen, hintParen)
+	return f
+}
+
+// paren reads a subquery, a row value or an expression in parentheses.
+func (p *parser) paren() Expr {
+	if p.startsQuery(1) && p.endsAsQuery() {
+		return &Subquery{Query: p.parenQuery(hintParen)}
+	}
+	p.next()
+	list := p.exprs()
+	p.expect(kRParen, hintParen)
+	if len(list) > 1 {
+		return &Row{Values: list}
+	}
+	return list[0]
+}
+
+func (p *parser) ref() Expr {
+	c := &Ref{Pos: p.pos(), Name: p.unquote(p.next())}
+	for range 2 {
+		if p.kind() != kDot {
+			break
+		}
+		p.next()
+		if p.postgres() && p.accept(kStar) {
+			c.Schema, c.Table, c.Name, c.Star = c.Table, c.Name, "", true
+			return c
+		}
+		c.Schema, c.Table, c.Name = c.Table, c.Name, p.name(cDot)
+	}
+	return c
+}
+
+func (p *parser) caseOf() Expr {
+	p.next()
+	c := &Case{}
+	if p.kind() != kwWhen {
+		c.Operand = p.expr()
+	}
+	for p.accept(kwWhen) {
+		w := WhenThen{When: p.expr()}
+		p.expect(kwThen, hintCase)
+		w.Then = p.expr()
+		c.When = append(c.When, w)
+	}
+	if len(c.When) == 0 {
+		p.fail(hintCase, "CASE without WHEN")
+	}
+	if p.accept(kwElse) {
+		c.Else = p.expr()
+	}
+	p.expect(kwEnd, hintCase)
+	return c
+}
+
+func (p *parser) cast() Expr {
+	p.next()
+	p.expect(kLParen, hintCast)
+	c := &Cast{Operand: p.expr()}
+	p.expect(kwAs, hintCast)
+	c.Type = p.typeName()
+	p.expect(kRParen, hintCast)
+	return c
+}

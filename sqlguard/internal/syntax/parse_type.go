@@ -1,0 +1,278 @@
+package syntax
+
+import "strings"
+
+// typeName reads a type.
+func (p *parser) typeName() Type {
+	switch p.dialect {
+	case Postgres:
+		return p.postgresType()
+	case MySQL:
+		return p.mysqlType()
+	}
+	return p.sqliteType()
+}
+
+// sqliteType reads one or more words and up to two numbers. SQLite takes any.
+func (p *parser) sqliteType() Type {
+	t := Type{Pos: p.pos(), Name: p.name(cName)}
+	for p.can(cName) {
+		t.Name += " " + p.unquote(p.next())
+	}
+	if p.accept(kLParen) {
+		t.Arguments = append(t.Arguments, p.signedNumber())
+		if p.accept(kComma) {
+			t.Arguments = append(t.Arguments, p.signedNumber())
+		}
+		p.expect(kRParen, hintCast)
+	}
+	return t
+}
+
+func (p *parser) signedNumber() string {
+	sign := ""
+	if p.accept(kMinus) {
+		sign = "-"
+	} else {
+		p.accept(kPlus)
+	}
+	return sign + p.number(hintCast)
+}
+
+func (p *parser) number(hint string) string {
+	if p.kind() != kNumber {
+		p.fail(hint, "a number was expected")
+		return ""
+	}
+	return p.text(p.next())
+}
+
+// numbers reads an optional list of numbers in parentheses.
+func (p *parser) numbers() []string {
+	if !p.accept(kLParen) {
+		return nil
+	}
+	list := []string{p.signedNumber()}
+	for p.accept(kComma) {
+		list = append(list, p.signedNumber())
+	}
+	p.expect(kRParen, hintType)
+	return list
+}
+
+// postgresTypes maps the words of the standard to the names in the catalog.
+var postgresTypes = map[string]string{
+	"int": "int4", "integer": "int4", "smallint": "int2", "bigint": "int8", "real": "float4", "float": "float8",
+	"dec": "numeric", "decimal": "numeric", "numeric": "numeric", "boolean": "bool", "char": "bpchar", "character": "bpchar",
+	"nchar": "bpchar", "varchar": "varchar", "bit": "bit", "timestamp": "timestamp", "time": "time", "interval": "interval",
+}
+
+func (p *parser) postgresType() Type {
+	t := Type{Pos: p.pos()}
+	if p.acceptWord("setof") {
+		p.fail(hintType, "SETOF")
+	}
+	quoted := p.kind() == kQuoted || p.kind() == kUQuoted
+	t.Name = p.name(cName | cFunc)
+	internal, standard := postgresTypes[t.Name]
+	switch {
+	case p.kind() == kDot:
+		p.next()
+		t.Schema, t.Name = t.Name, p.name(cDot)
+		t.Arguments = p.numbers()
+	case quoted:
+		t.Arguments = p.numbers()
+	case t.Name == "double":
+		if !p.acceptWord("precision") {
+			p.fail(hintType, "DOUBLE without PRECISION")
+		}
+		t.Name = "float8"
+	case t.Name == "national":
+		if !p.acceptWord("character") && !p.acceptWord("char") {
+			p.fail(hintType, "NATIONAL without CHARACTER")
+		}
+		p.character(&t, "bpchar")
+	case standard:
+		p.standardType(&t, internal)
+	default:
+		t.Arguments = p.numbers()
+	}
+	p.dimensions(&t)
+	return t
+}
+
+// standardType reads what follows a word of the standard. CHAR without a length
+// is CHAR(1), BIT is BIT(1).
+func (p *parser) standardType(t *Type, internal string) {
+	word := t.Name
+	t.Name = internal
+	switch internal {
+	case "timestamp", "time":
+		t.Arguments = p.numbers()
+		if p.acceptTwo(kwWith, kwTime) {
+			p.expect(kwZone, hintType)
+			t.Name += "tz"
+		} else if p.acceptTwo(kwWithout, kwTime) {
+			p.expect(kwZone, hintType)
+		}
+	case "interval":
+		t.Arguments = p.numbers()
+		if t.Arguments == nil {
+			p.intervalFields(t)
+		}
+	case "bpchar":
+		p.character(t, internal)
+	case "bit":
+		p.character(t, internal)
+	default:
+		t.Arguments = p.numbers()
+		if word == "float" && t.Arguments != nil {
+			if len(t.Arguments[0]) == 1 || t.Arguments[0] < "25" && len(t.Arguments[0]) == 2 {
+				t.Name = "float4"
+			}
+			t.Arguments = nil
+		}
+	}
+}
+
+func (p *parser) character(t *Type, internal string) {
+	t.Name = internal
+	if p.acceptWord("varying") {
+		t.Name = map[string]string{"bpchar": "varchar", "bit": "varbit"}[internal]
+	}
+	if t.Arguments = p.numbers(); t.Arguments == nil && t.Name == internal {
+		t.Arguments = []string{"1"}
+	}
+}
+
+var intervalFields = set("year month day hour minute second")
+
+// intervalFields reads DAY TO SECOND(3).
+func (p *parser) intervalFields(t *Type) {
+	word := func() string {
+		w := Lower(p.text(p.tokens[p.i]))
+		if p.kind() != kWord || !intervalFields[w] {
+			return ""
+		}
+		p.next()
+		return strings.ToUpper(w)
+	}
+	if t.Fields = word(); t.Fields == "" {
+		return
+	}
+	if p.kind() == kwTo {
+		p.next()
+		end := word()
+		if end == "" {
+			p.fail(hintInterval, "no field behind TO")
+		}
+		t.Fields += " TO " + end
+	}
+	if strings.HasSuffix(t.Fields, "SECOND") {
+		t.Arguments = p.numbers()
+	}
+}
+
+// dimensions reads the brackets of an array type, or the word ARRAY.
+func (p *parser) dimensions(t *Type) {
+	if p.kind() == kwArray {
+		p.next()
+		if p.kind() != kLBracket {
+			t.Dims = []string{""}
+			return
+		}
+	}
+	for p.kind() == kLBracket && (p.ahead(1) == kRBracket || p.ahead(1) == kNumber && p.ahead(2) == kRBracket) {
+		p.next()
+		size := ""
+		if p.kind() == kNumber {
+			size = p.text(p.next())
+		}
+		p.next()
+		t.Dims = append(t.Dims, size)
+	}
+}
+
+// startsTyped reports whether a type stands before a string: DATE '2024-01-01'.
+func (p *parser) startsTyped() bool {
+	t := p.tokens[p.i]
+	if t.kind == kQuoted || t.class&(cName|cFunc) == 0 {
+		return false
+	}
+	i := 1
+	for {
+		switch k := p.ahead(i); {
+		case k == kString, k == kEString, k == kUString, k == kDollar:
+			return true
+		case k == kLParen && p.ahead(i+1) == kNumber && p.ahead(i+2) == kRParen:
+			i += 3
+		case k == kLParen && p.ahead(i+1) == kNumber && p.ahead(i+2) == kComma && p.ahead(i+3) == kNumber && p.ahead(i+4) == kRParen:
+			i += 5
+		case (k == kwWith || k == kwWithout) && p.ahead(i+1) == kwTime && p.ahead(i+2) == kwZone:
+			i += 3
+		case k == kWord && i == 1 && typeWord(Lower(p.text(p.tokens[p.i+1]))):
+			i++
+		default:
+			return false
+		}
+	}
+}
+
+func typeWord(w string) bool { return w == "precision" || w == "varying" }
+
+// typed reads a type and a string. To PostgreSQL that is a cast.
+func (p *parser) typed() Expr {
+	word := Lower(p.text(p.tokens[p.i]))
+	t := p.postgresType()
+	switch p.kind() {
+	case kString, kEString, kUString, kDollar:
+	default:
+		p.fail(hintType, "a string was expected behind a type")
+		return nil
+	}
+	if (t.Name == "bpchar" || t.Name == "bit") && word != "bpchar" && len(t.Arguments) == 1 && p.tokens[p.i-1].kind != kRParen {
+		t.Arguments = nil // CHAR 'abc' has any length
+	}
+	value := p.literalString("")
+	if t.Name == "interval" && t.Arguments == nil {
+		p.intervalFields(&t)
+	}
+	return &Cast{Operand: value, Type: t}
+}
+
+// mysqlCasts are the types that CAST takes.
+var mysqlCasts = set(`binary char nchar date datetime time timestamp decimal dec double float real json signed unsigned
+	integer int year varchar inet4 inet6 uuid`)
+
+func (p *parser) mysqlType() Type {
+	word := Lower(p.text(p.tokens[p.i]))
+	t := Type{Pos: p.pos(), Name: strings.ToUpper(word)}
+	if p.kind() == kQuoted || !mysqlCasts[word] {
+		p.fail(hintType, "unknown type")
+		return t
+	}
+	p.next()
+	switch word {
+	case "signed", "unsigned":
+		if next := Lower(p.text(p.tokens[p.i])); next == "integer" || next == "int" {
+			p.next()
+		}
+	default:
+		t.Arguments = p.numbers()
+	}
+	if word == "char" || word == "varchar" {
+		if p.acceptTwo2("character", "set") || p.accept(kwCharset) {
+			t.Charset = p.charset()
+		}
+	}
+	return t
+}
+
+// acceptTwo2 takes two words by their text.
+func (p *parser) acceptTwo2(first, second string) bool {
+	if p.i+1 < len(p.tokens) && Lower(p.text(p.tokens[p.i])) == first && Lower(p.text(p.tokens[p.i+1])) == second {
+		p.i += 2
+		return true
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+package syntax
+
+// windows reads WINDOW name AS (...), ....
+func (p *parser) windows() []NamedWindow {
+	var list []NamedWindow
+	for {
+		w := NamedWindow{Name: p.name(cName)}
+		p.expect(kwAs, hintWindow)
+		w.Spec = p.windowSpec()
+		list = append(list, w)
+		if !p.accept(kComma) {
+			return list
+		}
+	}
+}
+
+// over reads what follows OVER.
+func (p *parser) over() *Window {
+	if p.kind() == kLParen {
+		return p.windowSpec()
+	}
+	return &Window{Name: p.name(cName)}
+}
+
+func (p *parser) windowSpec() *Window {
+	p.expect(kLParen, hintWindow)
+	w := &Window{}
+	if p.can(cName) && p.kind() != kwPartition && !p.kind().frames() {
+		w.Base = p.name(cName)
+	}
+	if p.accept(kwPartition) {
+		p.expect(kwBy, hintOrder)
+		w.Partition = p.exprs()
+	}
+	w.Order = p.orderBy()
+	if p.kind().frames() {
+		w.Frame = p.frame()
+	}
+	p.expect(kRParen, hintWindow)
+	return w
+}
+
+var frameUnits = map[kind]string{kwRows: "ROWS", kwRange: "RANGE", kwGroups: "GROUPS"}
+
+// frames reports whether the keyword starts a frame.
+func (k kind) frames() bool { return k == kwRows || k == kwRange || k == kwGroups }
+
+func (p *parser) frame() *Frame {
+	f := &Frame{Unit: frameUnits[p.next().kind], To: Bound{Word: "CURRENT ROW"}}
+	if p.accept(kwBetween) {
+		f.From = p.bound()
+		p.expect(kwAnd, hintWindow)
+		f.To = p.bound()
+	} else {
+		f.From = p.bound()
+	}
+	if p.accept(kwExclude) {
+		f.Exclude = p.exclude()
+	}
+	return f
+}
+
+func (p *parser) exclude() string {
+	switch {
+	case p.acceptTwo(kwNo, kwOthers):
+		return "NO OTHERS"
+	case p.acceptTwo(kwCurrent, kwRow):
+		return "CURRENT ROW"
+	case p.accept(kwGroup):
+		return "GROUP"
+	case p.accept(kwTies):
+		return "TIES"
+	}
+	p.fail(hintWindow, "EXCLUDE of something unknown")
+	return ""
+}
+
+func (p *parser) bound() Bound {
+	var b Bound
+	switch {
+	case p.acceptTwo(kwCurrent, kwRow):
+		return Bound{Word: "CURRENT ROW"}
+	case p.kind() == kwUnbounded && (p.ahead(1) == kwPreceding || p.ahead(1) == kwFollowing):
+		p.next()
+		b.Word = "UNBOUNDED "
+	default:
+		b.Expr = p.binary(lConcat)
+	}
+	switch {
+	case p.accept(kwPreceding):
+		b.Word += "PRECEDING"
+	case p.accept(kwFollowing):
+		b.Word += "FOLLOWING"
+	default:
+		p.fail(hintWindow, "PRECEDING or FOLLOWING was expected")
+	}
+	return b
+}

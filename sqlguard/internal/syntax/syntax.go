@@ -1,0 +1,79 @@
+// Package syntax reads the SELECT language of PostgreSQL, MySQL and MariaDB, and
+// SQLite into one tree, and prints a tree as text in which nothing is left to
+// the reader: every name quoted, every operator in parentheses.
+//
+// The parser accepts less than the engines do. What they read in more than one
+// way, depending on a version or a setting, is refused; so is everything that it
+// does not know. It takes time in proportion to the length of the text, and its
+// recursion is bounded.
+package syntax
+
+import "fmt"
+
+// A Dialect is the language of one engine.
+type Dialect uint8
+
+// The dialects. MySQL is that of MariaDB, too.
+const (
+	SQLite Dialect = iota
+	Postgres
+	MySQL
+)
+
+const (
+	// MaxBytes, MaxTokens, MaxDepth and MaxOperators bound a statement. Depth
+	// is that of expressions and queries inside each other; operators count
+	// everything that makes the tree deeper without being nested, such as
+	// the links of a chain, and joins.
+	MaxBytes     = 100_000
+	MaxTokens    = 25_000
+	MaxDepth     = 200
+	MaxOperators = 2000
+)
+
+// An Error says why a text was not understood. Hint is fixed text for a client;
+// Detail may hold a piece of the statement. Pos counts bytes from 0.
+type Error struct {
+	Hint   string
+	Pos    int
+	Detail string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("at byte %d: %s", e.Pos, e.Detail) }
+
+// A Tree is a statement that was understood.
+type Tree struct {
+	Query *Query
+	// Explain says that the statement asks for the plan of the query alone.
+	Explain bool
+	// Params counts the places where a parameter stands, Tokens the tokens.
+	Params, Tokens int
+}
+
+// Parse reads one statement: a query, or EXPLAIN and a query, and an optional
+// semicolon.
+func Parse(d Dialect, sql string) (*Tree, *Error) {
+	return parse(d, sql, limits{MaxBytes, MaxTokens, MaxDepth})
+}
+
+// Reparse reads what String printed, which is longer and nested more deeply than
+// the text it was made of.
+func Reparse(d Dialect, sql string) (*Tree, *Error) {
+	return parse(d, sql, limits{10 * MaxBytes, 10 * MaxTokens, 6 * MaxDepth})
+}
+
+type limits struct{ bytes, tokens, depth int }
+
+func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
+	tokens, err := lex(d, sql, most)
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth}
+	t := p.statement()
+	if p.err != nil {
+		return nil, p.err
+	}
+	t.Params, t.Tokens = p.params, len(tokens)
+	return t, nil
+}
