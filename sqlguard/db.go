@@ -3,21 +3,31 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 )
 
 // A DB runs statements that a Policy allows, on connections that it has seen to
 // be read-only, and bounds what comes back. It is the capability that a handler
 // should hold instead of a *sql.DB. Any number of goroutines may use it.
+//
+// It sends the canonical form of a statement, with a LIMIT one above MaxRows, so
+// that what was checked is what the engine reads. In PostgreSQL a statement runs
+// in a transaction that is read-only and rolled back; in MySQL in a session that
+// is read-only, with the modes removed that change how a text is read; in SQLite
+// with query_only. Each is read back before each statement, and so is the
+// encoding. Engine and client both stop at the time limit.
 type DB struct {
 	db      *sql.DB
 	policy  *Policy
 	options Options
+	engine  engine
 }
 
 // Options bounds the work of one statement.
@@ -35,10 +45,15 @@ type Options struct {
 	// Session is called on the connection before each statement, for what
 	// only the driver can set: an authorizer, or SQLite's limits, of which
 	// SQLITE_LIMIT_LENGTH is the only bound on the memory that one value
-	// takes, a gigabyte by default. It must leave "PRAGMA query_only" and
-	// "PRAGMA table_list" usable. An error refuses the statement. Nil means
-	// that nothing is set.
+	// takes, a gigabyte by default; work_mem or the search_path in
+	// PostgreSQL. In SQLite it must leave "PRAGMA query_only" and "PRAGMA
+	// table_list" usable. An error refuses the statement. Nil means that
+	// nothing is set.
 	Session func(context.Context, *sql.Conn) error
+	// InsecureAnyRole lets NewDB take an account that may do more than read.
+	// Then the policy and the read-only session are all that keeps a
+	// statement from changing something. False refuses such an account.
+	InsecureAnyRole bool
 }
 
 const (
@@ -46,35 +61,51 @@ const (
 	hintNoArgs   = "the statement has parameters but no values were given; write the values into it"
 	hintEngine   = "the database does not accept the statement; check the syntax, the functions and the number of their arguments"
 	hintTooBig   = "a value of the result is too large; ask for less"
+	hintValue    = "a value of the statement or of a row does not fit; check casts, divisions, dates and patterns"
+	hintWrites   = "the statement would change something; only reading is allowed"
 	hintTimedOut = "the statement took too long; ask for less, or add conditions"
 )
 
-// NewDB returns a DB over db, which must be a SQLite database and be used for
-// nothing else: its connections are left in read-only mode. Open it with
-// mode=ro where the driver allows, so that two locks have to fail. NewDB fails
-// if the policy is not one for SQLite, if an option is negative, and if a
-// connection cannot be made read-only. It copies the policy and does not close
-// db.
+// NewDB returns a DB over db, which must be a database of the policy's dialect and
+// be used for nothing else: its connections are left in read-only mode. Open
+// SQLite with mode=ro where the driver allows, and the others with an account
+// that may only read: NewDB returns a *RoleError for one that may do more. NewDB
+// fails too if an option is negative and if a session cannot be made read-only.
+// It copies the policy and does not close db.
+//
+// Any driver of database/sql will do. Errors are mapped for those whose errors
+// have a method SQLState, as pgx's and lib/pq's do, or the text of
+// go-sql-driver/mysql; others become CodeInternal.
 func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	switch {
 	case db == nil || p == nil:
 		return nil, errors.New("sqlguard: new DB: no database or no policy")
-	case p.Dialect != SQLite:
-		return nil, fmt.Errorf("sqlguard: new DB: dialect %v is not supported", p.Dialect)
+	case !p.Dialect.known():
+		return nil, errors.New("sqlguard: new DB: unknown dialect")
 	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0:
 		return nil, errors.New("sqlguard: new DB: an option is negative")
 	}
-	policy := *p
-	policy.Tables, policy.Deny = slices.Clone(p.Tables), slices.Clone(p.Deny)
-	policy.Functions = slices.Clone(p.Functions)
-	d := &DB{db, &policy, o.withDefaults()}
+	d := &DB{db, p.clone(), o.withDefaults(), p.Dialect.engine()}
 	ctx, cancel := context.WithTimeout(context.Background(), d.options.Timeout)
 	defer cancel()
-	conn, err := d.session(ctx)
+	err := d.session(ctx, func(conn *sql.Conn) error {
+		if o.InsecureAnyRole {
+			return nil
+		}
+		return d.engine.role(ctx, conn)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
 	}
-	return d, conn.Close()
+	return d, nil
+}
+
+func (p *Policy) clone() *Policy {
+	c := *p
+	for _, list := range []*[]string{&c.Tables, &c.Deny, &c.DenyColumns, &c.Functions, &c.Types, &c.Operators, &c.Variables} {
+		*list = slices.Clone(*list)
+	}
+	return &c
 }
 
 func (o Options) withDefaults() Options {
@@ -91,24 +122,26 @@ func (o Options) withDefaults() Options {
 }
 
 // Query checks the statement and runs it. Errors are *guard.Denial: one of
-// Check; CodeInvalidArgument for a table or column that does not exist and for
-// what the engine does not accept; CodeDeadlineExceeded, CodeCanceled,
-// CodeResultTooLarge; CodeInternal for the rest. No text of the engine is in
-// what the client sees. Rows beyond the bounds are not fetched.
+// Check; CodeInvalidArgument for a table or column that does not exist or may
+// not be read and for what the engine does not accept; CodeDeadlineExceeded,
+// CodeCanceled, CodeResultTooLarge; CodeInternal for the rest. No text of the
+// engine is in what the client sees. Rows beyond the bounds are not fetched.
 func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, error) {
-	_, st, err := d.policy.decide(statement)
+	tree, st, err := d.policy.decide(statement)
 	if err != nil {
 		return nil, err
 	}
 	if st.Parameters > 0 && len(args) == 0 {
 		return nil, guard.Deny(guard.CodeInvalidArgument, hintNoArgs).Because("sqlguard: %d parameters, no values", st.Parameters)
 	}
+	syntax.LimitTo(d.policy.Dialect.syntax(), tree, d.options.MaxRows+1)
+	canonical := syntax.String(d.policy.Dialect.syntax(), tree)
 	var rows *Rows
 	err = d.run(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if err := exist(ctx, conn, st.Tables); err != nil {
+		if err := d.engine.exist(ctx, conn, st.Tables); err != nil {
 			return err
 		}
-		rows, err = d.fetch(ctx, conn, statement, args)
+		rows, err = d.fetch(ctx, conn, canonical, args)
 		return err
 	})
 	if err != nil {
@@ -121,50 +154,31 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 func (d *DB) run(ctx context.Context, work func(context.Context, *sql.Conn) error) error {
 	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
 	defer cancel()
-	conn, err := d.session(limited)
-	if err != nil {
-		return outcome(ctx, limited, err)
-	}
-	defer conn.Close()
-	return outcome(ctx, limited, work(limited, conn))
+	err := d.session(limited, func(conn *sql.Conn) error { return work(limited, conn) })
+	return d.outcome(ctx, limited, err)
 }
 
-// session takes a connection and makes it read-only. query_only stops every
-// change of a database file, and trusted_schema=0 keeps views from calling
-// functions with side effects. Both are read back: a driver or an engine that
-// ignores them is refused.
-func (d *DB) session(ctx context.Context) (*sql.Conn, error) {
+// session calls work with a connection that was made read-only. One that cannot
+// be cleaned up afterwards is thrown away.
+func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
 	conn, err := d.db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := d.prepare(ctx, conn); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return conn, nil
-}
-
-func (d *DB) prepare(ctx context.Context, conn *sql.Conn) error {
+	defer conn.Close()
 	if d.options.Session != nil {
-		if err := d.options.Session(ctx, conn); err != nil {
-			return err
-		}
+		err = d.options.Session(ctx, conn)
 	}
-	for _, pragma := range []struct {
-		name string
-		want int64
-	}{{"query_only", 1}, {"trusted_schema", 0}} {
-		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA %s = %d", pragma.name, pragma.want)); err != nil {
-			return err
-		}
-		var got int64
-		if err := conn.QueryRowContext(ctx, "PRAGMA "+pragma.name).Scan(&got); err != nil {
-			return err
-		}
-		if got != pragma.want {
-			return fmt.Errorf("PRAGMA %s is %d after it was set to %d", pragma.name, got, pragma.want)
-		}
+	if err == nil {
+		err = d.engine.begin(ctx, conn, d.options)
 	}
-	return nil
+	if err == nil {
+		err = work(conn)
+	}
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer cancel()
+	if d.engine.end(finish, conn) != nil {
+		conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -11,10 +12,12 @@ import (
 )
 
 // Rows is a result that encoding/json can always marshal. A value is nil,
-// int64, float64, bool, string or Blob. Infinite numbers are the strings
-// "Infinity" and "-Infinity"; bytes of a text that are no UTF-8 are replaced by
-// U+FFFD; a time that the driver made of a date column is written as SQLite
-// writes it.
+// int64, uint64, float64, bool, string, Blob, json.Number for exact decimals, or
+// json.RawMessage for columns of the type JSON. Numbers that JSON does not have
+// are the strings "Infinity", "-Infinity" and "NaN"; bytes of a text that are no
+// UTF-8 are replaced by U+FFFD; a time that the driver made of a date column is
+// written as SQL writes it. Values of other types have the text that the driver
+// gives them.
 type Rows struct {
 	Columns []string `json:"columns"`
 	Rows    [][]any  `json:"rows"`
@@ -30,10 +33,11 @@ type Blob struct {
 
 // fetch runs a checked statement and reads rows up to the bounds.
 func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args []any) (*Rows, error) {
-	cursor, err := conn.QueryContext(ctx, statement, args...)
+	cursor, done, err := d.engine.query(ctx, conn, statement, args)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	defer cursor.Close()
 	types, err := cursor.ColumnTypes()
 	if err != nil {
@@ -44,7 +48,7 @@ func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args [
 		out.Columns = append(out.Columns, t.Name())
 	}
 	for size := 0; cursor.Next(); {
-		row, n, err := scan(cursor, types)
+		row, n, err := d.scan(cursor, types)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +61,7 @@ func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args [
 	return out, cursor.Err()
 }
 
-func scan(cursor *sql.Rows, types []*sql.ColumnType) (row []any, size int, err error) {
+func (d *DB) scan(cursor *sql.Rows, types []*sql.ColumnType) (row []any, size int, err error) {
 	row = make([]any, len(types))
 	into := make([]any, len(types))
 	for i := range row {
@@ -68,7 +72,11 @@ func scan(cursor *sql.Rows, types []*sql.ColumnType) (row []any, size int, err e
 	}
 	for i := range row {
 		var n int
-		if row[i], n, err = safe(row[i], types[i].DatabaseTypeName()); err != nil {
+		typ := types[i].DatabaseTypeName()
+		if row[i], err = d.engine.value(row[i], typ); err == nil {
+			row[i], n, err = safe(row[i], typ)
+		}
+		if err != nil {
 			return nil, 0, err
 		}
 		size += n
@@ -79,16 +87,16 @@ func scan(cursor *sql.Rows, types []*sql.ColumnType) (row []any, size int, err e
 // safe returns the value in a form that JSON has, and its size.
 func safe(value any, typ string) (any, int, error) {
 	switch v := value.(type) {
-	case nil, int64, bool:
+	case nil, int64, uint64, bool:
 		return v, 8, nil
+	case float32:
+		return float(v, float64(v))
 	case float64:
-		if math.IsInf(v, 1) {
-			return "Infinity", 8, nil
-		}
-		if math.IsInf(v, -1) {
-			return "-Infinity", 9, nil
-		}
-		return v, 8, nil
+		return float(v, v)
+	case json.Number:
+		return v, len(v), nil
+	case json.RawMessage:
+		return v, len(v), nil
 	case string:
 		return strings.ToValidUTF8(v, "\uFFFD"), len(v), nil
 	case []byte:
@@ -101,7 +109,20 @@ func safe(value any, typ string) (any, int, error) {
 	return nil, 0, fmt.Errorf("the driver returned a %T", value)
 }
 
-// timeText writes a time as SQLite's own date functions do, so that a model can
+// float returns v unless JSON has no such number; f is its value.
+func float(v any, f float64) (any, int, error) {
+	switch {
+	case math.IsInf(f, 1):
+		return "Infinity", 8, nil
+	case math.IsInf(f, -1):
+		return "-Infinity", 9, nil
+	case math.IsNaN(f):
+		return "NaN", 8, nil
+	}
+	return v, 8, nil
+}
+
+// timeText writes a time as the engines' own date functions do, so that a model can
 // use it in the next statement.
 func timeText(t time.Time, typ string) string {
 	layout := "2006-01-02 15:04:05.999999999"

@@ -40,11 +40,14 @@ type (
 		Pos  int
 		Text string
 	}
-	// A Ref is [[schema.]table.]name. Star is table.* as a value.
+	// A Ref is [[schema.]table.]name. Star is table.* as a value. Double
+	// says that the name was in double quotes in SQLite, where it is a text
+	// if there is no such column.
 	Ref struct {
 		Pos                 int
 		Schema, Table, Name string
 		Star                bool
+		Double              bool
 	}
 	// A Field is a field of a composite value; Star is all of them.
 	Field struct {

@@ -188,7 +188,9 @@ func (p *parser) paren() Expr {
 }
 
 func (p *parser) ref() Expr {
+	double := p.sqlite() && p.sql[p.pos()] == '"'
 	c := &Ref{Pos: p.pos(), Name: p.unquote(p.next())}
+	c.Double = double && p.kind() != kDot
 	for range 2 {
 		if p.kind() != kDot {
 			break

@@ -35,12 +35,17 @@ func (p *printer) putIf(condition bool, text string) {
 	}
 }
 
-// name writes a name in quotes.
+// name writes a name in quotes. To SQLite a name in double quotes may be a text,
+// so it gets those of MySQL, which it knows, too.
 func (p *printer) name(s string) {
-	quote := `"`
-	if p.dialect == MySQL {
-		quote = "`"
+	quote := "`"
+	if p.dialect == Postgres {
+		quote = `"`
 	}
+	p.quoted(s, quote)
+}
+
+func (p *printer) quoted(s, quote string) {
 	p.put(quote, strings.ReplaceAll(s, quote, quote+quote), quote)
 }
 

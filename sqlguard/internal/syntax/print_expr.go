@@ -49,12 +49,15 @@ func (p *printer) operand(e Expr) {
 	case *Variable:
 		p.put(e.Text)
 	case *Ref:
-		if e.Star {
+		switch {
+		case e.Star:
 			p.dotted(e.Schema, e.Table)
 			p.put(".*")
-			return
+		case e.Double:
+			p.quoted(e.Name, `"`)
+		default:
+			p.dotted(e.Schema, e.Table, e.Name)
 		}
-		p.dotted(e.Schema, e.Table, e.Name)
 	case *Unary:
 		p.put(e.Op, " ")
 		p.expr(e.Operand)

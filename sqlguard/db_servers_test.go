@@ -1,0 +1,225 @@
+package sqlguard_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard"
+)
+
+const readerName = "mcpcordon_reader"
+
+// makeReader are the statements that the remedy of RoleError stands for.
+var makeReader = map[sqlguard.Dialect][]string{
+	sqlguard.Postgres: {
+		"DO $$BEGIN CREATE ROLE mcpcordon_reader LOGIN; EXCEPTION WHEN duplicate_object THEN END$$",
+		"CREATE VIEW noisy AS SELECT log_touch(1) AS n",
+		"GRANT SELECT ON customers, categories, products, orders, order_items, employees, events, \"Match\", paid_orders, noisy TO mcpcordon_reader",
+	},
+	sqlguard.MySQL: {
+		"CREATE USER IF NOT EXISTS mcpcordon_reader@localhost, mcpcordon_reader@'127.0.0.1'",
+		"CREATE VIEW noisy AS SELECT log_touch(1) AS n",
+		"GRANT SELECT ON DB.* TO mcpcordon_reader@localhost",
+		"GRANT SELECT ON DB.* TO mcpcordon_reader@'127.0.0.1'",
+	},
+}
+
+// reader returns a pool of an account that may only read, and one of the
+// administrator.
+func (s server) reader(t testing.TB) (pool, admin *sql.DB) {
+	t.Helper()
+	name, admin := s.shop(t)
+	for _, statement := range makeReader[s.dialect] {
+		exec(t, admin, strings.ReplaceAll(statement, "DB.", name+"."))
+	}
+	dsn := regexp.MustCompile(`^(postgres://)?[^@]*@`).ReplaceAllString(s.dsn(name), "${1}"+readerName+"@")
+	pool, err := sql.Open(s.driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		pool.Close()
+		if s.dialect == sqlguard.MySQL {
+			writable := s.plain(t, name) // a test may have made the sessions of admin read-only
+			defer writable.Close()
+			exec(t, writable, "REVOKE ALL PRIVILEGES, GRANT OPTION FROM mcpcordon_reader@localhost, mcpcordon_reader@'127.0.0.1'")
+		}
+	})
+	return pool, admin
+}
+
+// onServers runs a test with a DB on each server, and with what the
+// administrator can use to look at it.
+func onServers(t *testing.T, o sqlguard.Options, test func(*testing.T, server, *sqlguard.DB, *sql.DB)) {
+	for _, s := range []server{postgres, mysql} {
+		t.Run(s.dialect.String(), func(t *testing.T) {
+			pool, admin := s.reader(t)
+			policy := sqlguard.ReadOnly(s.dialect)
+			policy.AllowRecursive, policy.AllowExplain = true, true
+			policy.Functions = []string{"log_touch"}
+			db, err := sqlguard.NewDB(pool, policy, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, s, db, admin)
+		})
+	}
+}
+
+func TestAccountThatMayDoMoreIsRefused(t *testing.T) {
+	for _, s := range []server{postgres, mysql} {
+		t.Run(s.dialect.String(), func(t *testing.T) {
+			_, admin := s.reader(t)
+			_, err := sqlguard.NewDB(admin, sqlguard.ReadOnly(s.dialect), sqlguard.Options{})
+			var role *sqlguard.RoleError
+			if !errors.As(err, &role) || len(role.Rights) == 0 || !strings.Contains(role.Remedy, "GRANT SELECT ON") {
+				t.Errorf("NewDB with the administrator = %v, want a RoleError with rights and a remedy", err)
+			}
+			db, err := sqlguard.NewDB(admin, sqlguard.ReadOnly(s.dialect), sqlguard.Options{InsecureAnyRole: true})
+			if err != nil {
+				t.Fatalf("NewDB with InsecureAnyRole = %v, want none", err)
+			}
+			if _, err := db.Query(t.Context(), "SELECT 1"); err != nil {
+				t.Errorf("Query = %v, want none", err)
+			}
+		})
+	}
+}
+
+func TestServersRunTheHonestStatements(t *testing.T) {
+	onServers(t, sqlguard.Options{}, func(t *testing.T, s server, db *sqlguard.DB, _ *sql.DB) {
+		for _, statement := range list(t, "testdata/"+s.script+"/honest.sql") {
+			rows, err := db.Query(t.Context(), statement)
+			if err != nil {
+				t.Errorf("Query(%q) = %#v, want none", statement, err)
+			} else if _, err := json.Marshal(rows); err != nil {
+				t.Errorf("the result of %q does not marshal: %v", statement, err)
+			}
+		}
+	})
+}
+
+// The policy of this test is asked to let everything through that it can, so
+// that the session is what stops a write.
+func TestReadOnlySessionStandsBehindThePolicyOnServers(t *testing.T) {
+	onServers(t, sqlguard.Options{}, func(t *testing.T, s server, db *sqlguard.DB, admin *sql.DB) {
+		before := s.state(t, admin, t.TempDir())
+		if _, err := result(admin, "SELECT * FROM noisy"); err != nil {
+			t.Fatal(err)
+		}
+		if s.state(t, admin, t.TempDir()) == before {
+			t.Fatal("reading the view changes nothing without the guard: this test sees nothing")
+		}
+		exec(t, admin, "DELETE FROM note WHERE id > 1000")
+		_, err := db.Query(t.Context(), "SELECT * FROM noisy")
+		if guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "would change something") {
+			t.Errorf("Query = %#v, want %v", err, guard.CodeStatementNotAllowed)
+		}
+		for _, line := range list(t, "testdata/"+s.script+"/attacks.tsv") {
+			if _, statement, _ := strings.Cut(line, "\t"); !strings.Contains(statement, "RECURSIVE") {
+				db.Query(t.Context(), statement)
+			}
+		}
+		if after := s.state(t, admin, t.TempDir()); after != before {
+			t.Errorf("something was changed:\n%s\nto\n%s", before, after)
+		}
+	})
+}
+
+func TestServersReturnValuesThatJSONHas(t *testing.T) {
+	want := map[sqlguard.Dialect]string{
+		sqlguard.Postgres: `[[1,2.50,1.5,true,"a",null,{"a":1},{"base64":"AQI="},"2024-01-02","NaN"]]`,
+		sqlguard.MySQL:    `[[1,2.50,1.5,1,"a",null,"{\"a\":1}",{"base64":"AQI="},"2024-01-02",18446744073709551615]]`,
+	}
+	query := map[sqlguard.Dialect]string{
+		sqlguard.Postgres: `SELECT 1, 2.50, 1.5::float8, true, 'a', NULL, '{"a":1}'::jsonb, '\x0102'::bytea, date '2024-01-02', 'NaN'::float8`,
+		sqlguard.MySQL:    `SELECT 1, 2.50, CAST(1.5 AS DOUBLE), true, 'a', NULL, JSON_COMPACT('{"a": 1}'), (SELECT raw FROM events WHERE id = 1), DATE '2024-01-02', CAST(18446744073709551615 AS UNSIGNED)`,
+	}
+	onServers(t, sqlguard.Options{}, func(t *testing.T, s server, db *sqlguard.DB, _ *sql.DB) {
+		rows, err := db.Query(t.Context(), query[s.dialect])
+		if err != nil {
+			t.Fatalf("%#v", err)
+		}
+		got, err := json.Marshal(rows.Rows)
+		if compact := strings.ReplaceAll(string(got), `{"a": 1}`, `{"a":1}`); err != nil || compact != want[s.dialect] {
+			t.Errorf("%s, %v, want %s", compact, err, want[s.dialect])
+		}
+	})
+}
+
+func TestServersBoundResultsAndTime(t *testing.T) {
+	endless := "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r WHERE x < 999999999) SELECT count(*) FROM r, r AS s, r AS t WHERE r.x + s.x + t.x < 0"
+	onServers(t, sqlguard.Options{MaxRows: 3, MaxBytes: 200, Timeout: 700 * time.Millisecond}, func(t *testing.T, _ server, db *sqlguard.DB, _ *sql.DB) {
+		for statement, want := range map[string]int{
+			"SELECT id FROM orders ORDER BY id":                     3,
+			"SELECT id FROM orders ORDER BY id LIMIT 2":             2,
+			"SELECT id FROM orders ORDER BY id LIMIT 100":           3,
+			"SELECT repeat('x', 150) FROM orders":                   1,
+			"SELECT id FROM orders UNION ALL SELECT id FROM events": 3,
+		} {
+			rows, err := db.Query(t.Context(), statement)
+			if err != nil || len(rows.Rows) != want || rows.Truncated != (want != 2) {
+				t.Errorf("Query(%q) = %v, %v, want %d rows", statement, rows, err, want)
+			}
+		}
+		if _, err := db.Query(t.Context(), endless); guard.CodeOf(err) != guard.CodeDeadlineExceeded {
+			t.Errorf("Query(%q) = %#v, want %v", endless, err, guard.CodeDeadlineExceeded)
+		}
+	})
+}
+
+func TestErrorsOfServersSayNothingOfTheEngine(t *testing.T) {
+	onServers(t, sqlguard.Options{}, func(t *testing.T, s server, db *sqlguard.DB, _ *sql.DB) {
+		for statement, hint := range map[string]string{
+			"SELECT hush FROM orders":                                  "unknown table or column",
+			"SELECT * FROM hush":                                       "unknown table or column",
+			"SELECT * FROM orders GROUP BY lower()":                    "does not accept",
+			"SELECT id FROM orders WHERE id = (SELECT id FROM orders)": "does not fit",
+			"SELECT * FROM hush.hush":                                  "",
+		} {
+			_, err := db.Query(t.Context(), statement)
+			if guard.CodeOf(err) != guard.CodeInvalidArgument || !strings.Contains(err.Error(), hint) {
+				t.Errorf("Query(%q) = %#v, want %v with %q", statement, err, guard.CodeInvalidArgument, hint)
+			}
+			if err != nil && strings.Contains(err.Error(), "hush") {
+				t.Errorf("Query(%q) = %v, want no text of the statement", statement, err)
+			}
+		}
+		if s.dialect == sqlguard.Postgres {
+			if _, err := db.Query(t.Context(), "SELECT * FROM credential"); guard.CodeOf(err) != guard.CodeInvalidArgument || !strings.Contains(err.Error(), "may be read") {
+				t.Errorf("a table without a grant: %#v", err)
+			}
+		}
+	})
+}
+
+func TestSchemaOfServersListsWhatMayBeRead(t *testing.T) {
+	onServers(t, sqlguard.Options{}, func(t *testing.T, s server, db *sqlguard.DB, _ *sql.DB) {
+		tables, err := db.Schema(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, table := range tables {
+			names = append(names, table.Name)
+			if table.Name == "customers" {
+				if c := table.Columns[0]; c.Name != "id" || !c.PrimaryKey || !c.NotNull || !strings.HasPrefix(c.Type, "int") {
+					t.Errorf("the first column of customers is %+v", c)
+				}
+			}
+			if table.View != (table.Name == "paid_orders" || table.Name == "noisy") {
+				t.Errorf("%s: View = %v", table.Name, table.View)
+			}
+		}
+		got := strings.Join(names, " ")
+		if !strings.Contains(got, "customers") || !strings.Contains(got, "paid_orders") || s.dialect == sqlguard.Postgres && strings.Contains(got, "credential") {
+			t.Errorf("Schema lists %s", got)
+		}
+	})
+}

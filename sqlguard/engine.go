@@ -1,0 +1,62 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// An engine is what DB does differently for each dialect.
+type engine interface {
+	// role refuses an account that may do more than read.
+	role(context.Context, *sql.Conn) error
+	// begin makes the session read-only, sets its limits, and reads back what
+	// it has set. It is called before each statement.
+	begin(context.Context, *sql.Conn, Options) error
+	// end undoes what begin must not leave behind. A connection that fails
+	// here is not used again.
+	end(context.Context, *sql.Conn) error
+	// exist refuses names that the engine would answer although nobody
+	// created a table for them.
+	exist(context.Context, *sql.Conn, []TableRef) error
+	// schema returns the tables that the account may read.
+	schema(context.Context, *sql.Conn, *Policy) ([]Table, error)
+	// query runs a statement so that it cannot be two.
+	query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error)
+	// explain says what the client may know of an error of the engine.
+	explain(error) (guard.Code, string)
+	// value returns a value of a result in a form that JSON has.
+	value(value any, typ string) (any, error)
+}
+
+func (d Dialect) engine() engine {
+	switch d {
+	case SQLite:
+		return sqliteEngine{}
+	case Postgres:
+		return postgresEngine{}
+	case MySQL:
+		return mysqlEngine{}
+	}
+	return nil
+}
+
+// prepared runs a statement that is prepared first: the protocols of PostgreSQL
+// and MySQL take one statement there, whatever the driver is told.
+func prepared(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error) {
+	stmt, err := conn.PrepareContext(ctx, statement)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		stmt.Close()
+		return nil, nil, err
+	}
+	return rows, stmt.Close, nil
+}
+
+// finishTime is how long a session may take to end after its statement.
+const finishTime = 5 * time.Second

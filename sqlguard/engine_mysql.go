@@ -1,0 +1,162 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+type mysqlEngine struct{}
+
+// mysqlModes are the modes that change how a text is read.
+var mysqlModes = []string{"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "HIGH_NOT_PRECEDENCE", "ANSI", "ORACLE", "MSSQL", "DB2", "MAXDB", "POSTGRESQL", "EMPTY_STRING_IS_NULL"}
+
+// begin makes the session read-only, for START TRANSACTION READ ONLY alone does
+// not keep DDL out, and pins what the canonical form relies on. MariaDB and
+// MySQL differ in the names of two settings.
+func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) error {
+	var version, mode string
+	if err := conn.QueryRowContext(ctx, "SELECT VERSION(), @@SESSION.sql_mode").Scan(&version, &mode); err != nil {
+		return err
+	}
+	modes := slices.DeleteFunc(strings.Split(mode, ","), func(m string) bool { return slices.Contains(mysqlModes, m) })
+	timeout := fmt.Sprintf("SESSION max_execution_time = %d", o.Timeout.Milliseconds()+1)
+	if strings.Contains(version, "MariaDB") {
+		timeout = fmt.Sprintf("SESSION max_statement_time = %.3f", o.Timeout.Seconds()+0.001)
+	}
+	wait := int(o.Timeout.Seconds()) + 1
+	for _, statement := range []string{
+		"SET NAMES utf8mb4",
+		fmt.Sprintf("SET SESSION sql_mode = '%s', %s, SESSION lock_wait_timeout = %d, SESSION innodb_lock_wait_timeout = %d, SESSION sql_select_limit = %d",
+			strings.Join(modes, ","), timeout, wait, wait, o.MaxRows+1),
+		"SET SESSION TRANSACTION READ ONLY",
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return e.verify(ctx, conn)
+}
+
+// verify reads back what begin has set.
+func (mysqlEngine) verify(ctx context.Context, conn *sql.Conn) error {
+	rows, err := conn.QueryContext(ctx, "SHOW SESSION VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'sql_mode', 'character_set_client')")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	readOnly := false
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return err
+		}
+		switch strings.ToLower(name) {
+		case "sql_mode":
+			for _, m := range strings.Split(value, ",") {
+				if slices.Contains(mysqlModes, m) {
+					return fmt.Errorf("sql_mode has %s after it was removed", m)
+				}
+			}
+		case "character_set_client":
+			if value != "utf8mb4" {
+				return fmt.Errorf("the character set is %s after SET NAMES utf8mb4", value)
+			}
+		default:
+			readOnly = readOnly || value == "ON" || value == "1"
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if !readOnly {
+		return errors.New("the session is not read-only after it was made so")
+	}
+	return nil
+}
+
+// The session stays read-only.
+func (mysqlEngine) end(context.Context, *sql.Conn) error { return nil }
+
+// query uses the binary protocol: one statement, and values with types.
+func (mysqlEngine) query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error) {
+	return prepared(ctx, conn, statement, args)
+}
+
+func (mysqlEngine) exist(context.Context, *sql.Conn, []TableRef) error { return nil }
+
+func (mysqlEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Table, error) {
+	rows, err := conn.QueryContext(ctx, `SELECT '', t.table_name, t.table_type = 'VIEW', c.column_name, c.column_type, c.is_nullable = 'NO', c.column_key = 'PRI'
+		FROM information_schema.tables t JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+		WHERE t.table_schema = DATABASE() AND t.table_type <> 'SEQUENCE' ORDER BY t.table_name, c.ordinal_position LIMIT 100000`)
+	if err != nil {
+		return nil, err
+	}
+	return described(rows, p)
+}
+
+// mysqlErrors maps numbers of errors to what the client may know
+// (https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
+// https://mariadb.com/kb/en/mariadb-error-code-reference/).
+var mysqlErrors = map[int]struct {
+	code guard.Code
+	hint string
+}{
+	1146: {guard.CodeInvalidArgument, hintNoTable}, 1054: {guard.CodeInvalidArgument, hintNoTable}, 1049: {guard.CodeInvalidArgument, hintNoTable},
+	1142: {guard.CodeInvalidArgument, hintTable}, 1143: {guard.CodeInvalidArgument, hintTable}, 1044: {guard.CodeInvalidArgument, hintTable},
+	1064: {guard.CodeInvalidArgument, hintEngine}, 1305: {guard.CodeInvalidArgument, hintEngine}, 1582: {guard.CodeInvalidArgument, hintEngine},
+	1583: {guard.CodeInvalidArgument, hintEngine}, 1052: {guard.CodeInvalidArgument, hintEngine}, 1055: {guard.CodeInvalidArgument, hintEngine},
+	1056: {guard.CodeInvalidArgument, hintEngine}, 1111: {guard.CodeInvalidArgument, hintEngine}, 1140: {guard.CodeInvalidArgument, hintEngine},
+	1222: {guard.CodeInvalidArgument, hintEngine}, 1241: {guard.CodeInvalidArgument, hintEngine}, 1060: {guard.CodeInvalidArgument, hintEngine},
+	1248: {guard.CodeInvalidArgument, hintEngine}, 1066: {guard.CodeInvalidArgument, hintEngine}, 1191: {guard.CodeInvalidArgument, hintEngine},
+	1242: {guard.CodeInvalidArgument, hintValue}, 1690: {guard.CodeInvalidArgument, hintValue}, 1267: {guard.CodeInvalidArgument, hintValue},
+	1139: {guard.CodeInvalidArgument, hintValue}, 3141: {guard.CodeInvalidArgument, hintValue}, 4038: {guard.CodeInvalidArgument, hintValue},
+	1792: {guard.CodeStatementNotAllowed, hintWrites}, 1290: {guard.CodeStatementNotAllowed, hintWrites},
+	1969: {guard.CodeDeadlineExceeded, hintTimedOut}, 3024: {guard.CodeDeadlineExceeded, hintTimedOut}, 1205: {guard.CodeDeadlineExceeded, hintTimedOut},
+	1317: {guard.CodeDeadlineExceeded, hintTimedOut},
+	1153: {guard.CodeResultTooLarge, hintTooBig}, 1301: {guard.CodeResultTooLarge, hintTooBig}, 1104: {guard.CodeResultTooLarge, hintTooBig},
+}
+
+// explain takes the number from the text, "Error 1146 (42S02): ...", so that the
+// library needs no driver.
+func (mysqlEngine) explain(err error) (guard.Code, string) {
+	for ; err != nil; err = errors.Unwrap(err) {
+		text, ok := strings.CutPrefix(err.Error(), "Error ")
+		if !ok {
+			continue
+		}
+		digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
+		if n, err := strconv.Atoi(digits); err == nil {
+			if m, ok := mysqlErrors[n]; ok {
+				return m.code, m.hint
+			}
+		}
+	}
+	return guard.CodeInternal, ""
+}
+
+// value tells texts from binary data, which the driver returns alike.
+func (mysqlEngine) value(value any, typ string) (any, error) {
+	text, ok := asText(value)
+	if !ok {
+		return value, nil
+	}
+	switch strings.ToUpper(strings.TrimPrefix(typ, "UNSIGNED ")) {
+	case "BINARY", "VARBINARY", "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB", "BIT", "GEOMETRY":
+		return []byte(text), nil
+	case "JSON":
+		if json.Valid([]byte(text)) {
+			return json.RawMessage(text), nil
+		}
+	case "DECIMAL", "BIGINT": // one above 2^63 is a text to the driver
+		return decimal(value, text), nil
+	}
+	return text, nil
+}

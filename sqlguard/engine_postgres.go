@@ -1,0 +1,142 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+type postgresEngine struct{}
+
+// begin opens a read-only transaction. A query runs in it before the statement,
+// for until then it could be made writable again.
+func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) error {
+	ms := o.Timeout.Milliseconds() + 1
+	for _, statement := range []string{
+		"BEGIN TRANSACTION READ ONLY",
+		"SET LOCAL standard_conforming_strings = on",
+		"SET LOCAL client_encoding = 'UTF8'",
+		fmt.Sprintf("SET LOCAL statement_timeout = %d", ms),
+		fmt.Sprintf("SET LOCAL lock_timeout = %d", ms),
+		fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = %d", ms+finishTime.Milliseconds()),
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	var readOnly, strings, encoding string
+	err := conn.QueryRowContext(ctx, `SELECT pg_catalog.current_setting('transaction_read_only'),
+		pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.current_setting('server_encoding')`).Scan(&readOnly, &strings, &encoding)
+	switch {
+	case err != nil:
+		return err
+	case readOnly != "on" || strings != "on":
+		return errors.New("the transaction is not read-only or standard_conforming_strings is off after both were set")
+	case encoding != "UTF8":
+		return fmt.Errorf("the encoding of the database is %s and not UTF8", encoding)
+	}
+	return nil
+}
+
+func (postgresEngine) end(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "ROLLBACK")
+	return err
+}
+
+func (postgresEngine) query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error) {
+	return prepared(ctx, conn, statement, args)
+}
+
+// The engine says itself which names do not exist; system tables that a name
+// without a schema could mean are refused by the policy.
+func (postgresEngine) exist(context.Context, *sql.Conn, []TableRef) error { return nil }
+
+func (postgresEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Table, error) {
+	rows, err := conn.QueryContext(ctx, `SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN '' ELSE n.nspname END, c.relname, c.relkind IN ('v', 'm'),
+		a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(a.attnum = ANY (i.indkey), false)
+		FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+		JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
+		WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+		AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') ORDER BY c.relname, n.nspname, a.attnum`)
+	if err != nil {
+		return nil, err
+	}
+	return described(rows, p)
+}
+
+// postgresStates maps SQLSTATEs, or classes of them, to what the client may know
+// (https://www.postgresql.org/docs/current/errcodes-appendix.html). The longest
+// one that fits counts.
+var postgresStates = map[string]struct {
+	code guard.Code
+	hint string
+}{
+	"42":    {guard.CodeInvalidArgument, hintEngine},
+	"42P01": {guard.CodeInvalidArgument, hintNoTable},
+	"42703": {guard.CodeInvalidArgument, hintNoTable},
+	"3F000": {guard.CodeInvalidArgument, hintNoTable},
+	"42501": {guard.CodeInvalidArgument, hintTable},
+	"22":    {guard.CodeInvalidArgument, hintValue},
+	"21":    {guard.CodeInvalidArgument, hintValue},
+	"2201B": {guard.CodeInvalidArgument, hintValue},
+	"25006": {guard.CodeStatementNotAllowed, hintWrites},
+	"57014": {guard.CodeDeadlineExceeded, hintTimedOut},
+	"55P03": {guard.CodeDeadlineExceeded, hintTimedOut},
+	"53":    {guard.CodeResultTooLarge, hintTooBig},
+	"54":    {guard.CodeResultTooLarge, hintTooBig},
+	"0A":    {guard.CodeInvalidArgument, hintEngine},
+}
+
+func (postgresEngine) explain(err error) (guard.Code, string) {
+	var state interface{ SQLState() string } // the drivers agree on this method
+	if errors.As(err, &state) {
+		s := state.SQLState()
+		if m, ok := postgresStates[s]; ok {
+			return m.code, m.hint
+		}
+		if m, ok := postgresStates[s[:min(2, len(s))]]; ok {
+			return m.code, m.hint
+		}
+	}
+	return guard.CodeInternal, ""
+}
+
+func (postgresEngine) value(value any, typ string) (any, error) {
+	switch text, _ := asText(value); strings.ToUpper(typ) {
+	case "JSON", "JSONB":
+		if value != nil && json.Valid([]byte(text)) {
+			return json.RawMessage(text), nil
+		}
+	case "NUMERIC":
+		return decimal(value, text), nil
+	}
+	return value, nil
+}
+
+// asText returns a text that drivers return as a string or as bytes.
+func asText(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case []byte:
+		return string(v), true
+	}
+	return "", false
+}
+
+// decimal returns an exact number, or the text of one that JSON does not have.
+func decimal(value any, text string) any {
+	if text == "" {
+		return value
+	}
+	if json.Valid([]byte(text)) {
+		return json.Number(text)
+	}
+	return text
+}

@@ -1,0 +1,162 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+type sqliteEngine struct{}
+
+// SQLite has no accounts.
+func (sqliteEngine) role(context.Context, *sql.Conn) error { return nil }
+
+// begin sets query_only, which stops every change of a database file, and
+// trusted_schema=0, which keeps views from calling functions with side effects.
+// Both are read back: a driver or an engine that ignores them is refused.
+func (sqliteEngine) begin(ctx context.Context, conn *sql.Conn, _ Options) error {
+	for _, pragma := range []struct {
+		name string
+		want int64
+	}{{"query_only", 1}, {"trusted_schema", 0}} {
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA %s = %d", pragma.name, pragma.want)); err != nil {
+			return err
+		}
+		var got int64
+		if err := conn.QueryRowContext(ctx, "PRAGMA "+pragma.name).Scan(&got); err != nil {
+			return err
+		}
+		if got != pragma.want {
+			return fmt.Errorf("PRAGMA %s is %d after it was set to %d", pragma.name, got, pragma.want)
+		}
+	}
+	return nil
+}
+
+// The connection stays read-only.
+func (sqliteEngine) end(context.Context, *sql.Conn) error { return nil }
+
+func (sqliteEngine) query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error) {
+	rows, err := conn.QueryContext(ctx, statement, args...)
+	return rows, func() error { return nil }, err
+}
+
+// messages maps pieces of SQLite's error texts to what the client may know.
+// The texts hold names of the client's choice, so a client can choose between
+// these hints and nothing more.
+var messages = []struct {
+	text string
+	code guard.Code
+	hint string
+}{
+	{"no such table", guard.CodeInvalidArgument, hintNoTable},
+	{"no such column", guard.CodeInvalidArgument, hintNoTable},
+	{"too big", guard.CodeResultTooLarge, hintTooBig},
+	{"out of memory", guard.CodeResultTooLarge, hintTooBig},
+	{"SQL logic error", guard.CodeInvalidArgument, hintEngine},
+	{"syntax error", guard.CodeInvalidArgument, hintEngine},
+	{"missing argument", guard.CodeInvalidArgument, hintNoArgs},
+	{"not enough args", guard.CodeInvalidArgument, hintNoArgs},
+}
+
+func (sqliteEngine) explain(err error) (guard.Code, string) {
+	for _, m := range messages {
+		if strings.Contains(err.Error(), m.text) {
+			return m.code, m.hint
+		}
+	}
+	return guard.CodeInternal, ""
+}
+
+const sqliteMain = "main"
+
+func (sqliteEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Table, error) {
+	tables := []Table{}
+	list, err := ordinary(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range list {
+		if o.schema != sqliteMain || p.tableHint("", o.name) != "" {
+			continue
+		}
+		t := Table{Name: o.name, View: o.typ == "view"}
+		if t.Columns, err = sqliteColumns(ctx, conn, o.name); err != nil && ctx.Err() != nil {
+			return nil, err
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
+}
+
+// A stored table is one that somebody created.
+type stored struct{ schema, name, typ string }
+
+// ordinary returns the tables and views that somebody created. Those that exist
+// by themselves because a module is compiled in are not among them, nor are the
+// shadow tables of full-text indexes.
+func ordinary(ctx context.Context, conn *sql.Conn) ([]stored, error) {
+	rows, err := conn.QueryContext(ctx, `SELECT schema, name, type FROM pragma_table_list
+		WHERE type IN ('table', 'view', 'virtual') ORDER BY schema, name`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []stored
+	for rows.Next() {
+		var s stored
+		if err := rows.Scan(&s.schema, &s.name, &s.typ); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+func sqliteColumns(ctx context.Context, conn *sql.Conn, table string) ([]Column, error) {
+	list := []Column{}
+	rows, err := conn.QueryContext(ctx, `SELECT name, type, "notnull", pk > 0 FROM pragma_table_xinfo(?, ?) WHERE hidden <> 1`, table, sqliteMain)
+	if err != nil {
+		return list, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c Column
+		if err := rows.Scan(&c.Name, &c.Type, &c.NotNull, &c.PrimaryKey); err != nil {
+			return list, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+// exist closes what a check of the text cannot: tables that a module brings
+// along, under any name, and names that another schema would answer to.
+func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, refs []TableRef) error {
+	if len(refs) == 0 {
+		return nil
+	}
+	list, err := ordinary(ctx, conn)
+	if err != nil {
+		return err
+	}
+	known := make(map[stored]bool, len(list))
+	for _, s := range list {
+		known[stored{lower(s.schema), lower(s.name), ""}] = true
+	}
+	for _, r := range refs {
+		schema := lower(r.Schema)
+		if schema == "" {
+			schema = sqliteMain
+		}
+		if !known[stored{schema, lower(r.Name), ""}] && !SQLite.system(r.Schema, r.Name) {
+			return guard.Deny(guard.CodeInvalidArgument, hintNoTable).Because("sqlguard: at byte %d: no table or view %q", r.Pos, clip(r.Name))
+		}
+	}
+	return nil
+}
+
+func (sqliteEngine) value(value any, _ string) (any, error) { return value, nil }

@@ -1,0 +1,140 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// A RoleError says what an account may do that a reader must not, and how to
+// make one that may only read.
+type RoleError struct {
+	// Rights names what the account may do, for the operator.
+	Rights []string
+	// Remedy is SQL that creates a right account.
+	Remedy string
+}
+
+func (e *RoleError) Error() string {
+	return fmt.Sprintf("the account may do more than read: %s; make one that may not:\n%s", strings.Join(e.Rights, ", "), e.Remedy)
+}
+
+const postgresRemedy = `CREATE ROLE mcp_reader LOGIN PASSWORD '...' NOSUPERUSER NOCREATEDB NOCREATEROLE;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO mcp_reader;
+GRANT SELECT ON customers, orders TO mcp_reader; -- or columns: GRANT SELECT (id, name) ON customers TO mcp_reader
+ALTER ROLE mcp_reader SET default_transaction_read_only = on;`
+
+// postgresRights lists what a role may do beyond reading: by its attributes, by
+// the roles it is in, and by what it was granted.
+const postgresRights = `
+SELECT 'superuser' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper
+UNION ALL SELECT 'create roles' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreaterole
+UNION ALL SELECT 'create databases' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreatedb
+UNION ALL SELECT 'replication' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolreplication
+UNION ALL SELECT 'bypass row security' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolbypassrls
+UNION ALL SELECT 'member of ' || rolname FROM pg_catalog.pg_roles WHERE rolname IN ('pg_read_server_files', 'pg_write_server_files',
+	'pg_execute_server_program', 'pg_write_all_data', 'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
+	'pg_signal_backend', 'pg_checkpoint', 'pg_maintain', 'pg_database_owner') AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')
+UNION ALL SELECT 'create in database ' || datname FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
+	AND pg_catalog.has_database_privilege(oid, 'CREATE')
+UNION ALL SELECT 'create in schema ' || nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND pg_catalog.has_schema_privilege(oid, 'CREATE')
+UNION ALL (SELECT 'write to ' || relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
+	WHERE relkind IN ('r', 'v', 'p', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+	AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') LIMIT 5)
+UNION ALL (SELECT 'use sequence ' || relname FROM pg_catalog.pg_class 
+	WHERE CASE WHEN relkind = 'S' THEN pg_catalog.has_sequence_privilege(oid, 'USAGE, UPDATE') END LIMIT 5)`
+
+func (postgresEngine) role(ctx context.Context, conn *sql.Conn) error {
+	rights, err := texts(ctx, conn, postgresRights)
+	if err == nil && len(rights) > 0 {
+		return &RoleError{rights, postgresRemedy}
+	}
+	return err
+}
+
+const mysqlRemedy = `CREATE USER mcp_reader@'%' IDENTIFIED BY '...';
+GRANT SELECT ON shop.customers TO mcp_reader@'%'; -- or columns: GRANT SELECT (id, name) ON shop.customers TO mcp_reader@'%'
+GRANT SELECT ON shop.orders TO mcp_reader@'%';`
+
+// role reads the grants of the account. Only USAGE, SELECT and SHOW VIEW are
+// for a reader, and not on all databases, for one of them holds the accounts.
+func (mysqlEngine) role(ctx context.Context, conn *sql.Conn) error {
+	grants, err := texts(ctx, conn, "SHOW GRANTS")
+	if err != nil {
+		return err
+	}
+	var rights []string
+	for _, grant := range grants {
+		if right := beyondReading(grant); right != "" {
+			rights = append(rights, right)
+		}
+	}
+	if len(rights) > 0 {
+		return &RoleError{rights, mysqlRemedy}
+	}
+	return nil
+}
+
+// beyondReading returns what a line of SHOW GRANTS allows beyond reading. A line
+// that it does not understand, such as the grant of a role, is beyond it.
+func beyondReading(grant string) string {
+	rest, ok := strings.CutPrefix(grant, "GRANT ")
+	privileges, object, on := strings.Cut(rest, " ON ")
+	if !ok || !on {
+		return clip(grant)
+	}
+	if _, after, ok := strings.Cut(object, " TO "); ok && strings.Contains(after, "WITH GRANT OPTION") {
+		return "grant option"
+	}
+	all := strings.HasPrefix(object, "*.*") || strings.HasPrefix(object, "`mysql`")
+	for _, p := range split(privileges) {
+		name, _, _ := strings.Cut(p, " (")
+		switch name {
+		case "USAGE", "SHOW VIEW":
+		case "SELECT":
+			if all {
+				return "SELECT ON " + clip(object)
+			}
+		default:
+			return clip(name)
+		}
+	}
+	return ""
+}
+
+// split cuts a list at the commas outside of parentheses.
+func split(list string) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i, c := range list {
+		switch {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			parts = append(parts, strings.TrimSpace(list[start:i]))
+			start = i + 1
+		}
+	}
+	return append(parts, strings.TrimSpace(list[start:]))
+}
+
+func texts(ctx context.Context, conn *sql.Conn, query string) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
