@@ -120,7 +120,7 @@ func TestExamplesServeStdio(t *testing.T) {
 		{"quickstart", []string{root}, "read_file", map[string]any{"path": "hello.txt"}, "hello, mail [EMAIL_1]", map[string]any{"path": "../secret.txt"}, "path_not_allowed"},
 		{"files", []string{"-root", root, "-audit", record}, "search_files", map[string]any{"path": ".", "pattern": "hello"}, "hello.txt:1", map[string]any{"path": "..", "pattern": "reach"}, "path_not_allowed"},
 		{"files", nil, "read_file", map[string]any{"path": "handbook/todo.txt"}, "printer", map[string]any{"path": "/etc/passwd"}, "path_not_allowed"},
-		{"database", []string{"-db", filepath.Join(base, "shop.db")}, "query", map[string]any{"sql": "SELECT name FROM products"}, "Canvas apron", map[string]any{"sql": "SELECT 1; DROP TABLE orders"}, "statement_not_allowed"},
+		{"database", []string{"-dsn", filepath.Join(base, "shop.db")}, "query", map[string]any{"sql": "SELECT name FROM products"}, "Canvas apron", map[string]any{"sql": "SELECT 1; DROP TABLE orders"}, "statement_not_allowed"},
 		{"fetch", []string{"-policy", policy}, "fetch", map[string]any{"url": page}, "a page", map[string]any{"url": page + "out"}, "host_not_allowed"},
 		{"fetch", nil, "fetch", map[string]any{"url": "https://example.com/", "start": -1}, "invalid_argument", map[string]any{"url": page + "out"}, "host_not_allowed"},
 		{"gitlog", []string{"-repo", repo}, "git_log", map[string]any{"grep": "first"}, "first commit", map[string]any{"revision": "--output=made"}, "command_not_allowed"},

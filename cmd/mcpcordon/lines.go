@@ -17,15 +17,16 @@ const maxLine = 4 << 20
 
 // A verdict is one line of output. Its fields are those of all commands.
 type verdict struct {
-	ID       json.RawMessage `json:"id"`
-	Verdict  string          `json:"verdict,omitempty"`
-	Code     guard.Code      `json:"code,omitempty"`
-	Reason   string          `json:"reason,omitempty"`
-	Detail   string          `json:"detail,omitempty"`
-	Argv     []string        `json:"argv,omitempty"`
-	Text     *string         `json:"text,omitempty"`
-	Findings *[]finding      `json:"findings,omitempty"`
-	Error    string          `json:"error,omitempty"`
+	ID        json.RawMessage `json:"id"`
+	Verdict   string          `json:"verdict,omitempty"`
+	Code      guard.Code      `json:"code,omitempty"`
+	Reason    string          `json:"reason,omitempty"`
+	Detail    string          `json:"detail,omitempty"`
+	Canonical string          `json:"canonical,omitempty"`
+	Argv      []string        `json:"argv,omitempty"`
+	Text      *string         `json:"text,omitempty"`
+	Findings  *[]finding      `json:"findings,omitempty"`
+	Error     string          `json:"error,omitempty"`
 }
 
 type finding struct {

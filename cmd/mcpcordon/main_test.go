@@ -27,20 +27,27 @@ func TestTry(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "a.txt"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	policy := filepath.Join(root, "policy.json")
+	if err := os.WriteFile(policy, []byte(`{"databases":{"shop":{"dialect":"postgres","require_limit":true}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const leaves = `"verdict":"deny","code":"path_not_allowed","reason":"the path is not one this server may use; use a relative path inside its folder"`
 	for _, row := range []struct {
 		name, args, in, want string
 		status               int
 	}{
-		{"a query is allowed", "try sql", `{"id":1,"sql":"SELECT 1"}`, `{"id":1,"verdict":"allow"}`, 0},
+		{"a query is allowed", "try sql", `{"id":1,"sql":"SELECT 1"}`, `{"id":1,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
 		{"a second statement is denied, which is no failure", "try sql", `{"id":1,"sql":"SELECT 1; DROP TABLE t"}`,
 			`{"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"only one statement is allowed; send nothing after it","detail":"sqlguard: at byte 10: text after the statement, near \"DROP\""}`, 0},
-		{"the dialect can be named", "try sql -dialect sqlite", `{"id":1,"sql":"SELECT 1"}`, `{"id":1,"verdict":"allow"}`, 0},
-		{"an id is any JSON value", "try sql", `{"id":{"n":[1.0,9007199254740993,"<x>"]},"sql":"SELECT 1"}`, `{"id":{"n":[1.0,9007199254740993,"<x>"]},"verdict":"allow"}`, 0},
-		{"an id may be missing", "try sql", `{"sql":"SELECT 1"}`, `{"id":null,"verdict":"allow"}`, 0},
-		{"blank lines are skipped", "try sql", "\n \r\n{\"id\":1,\"sql\":\"SELECT 1\"}\r\n\n", `{"id":1,"verdict":"allow"}`, 0},
+		{"the dialect can be named", "try sql -dialect sqlite", `{"id":1,"sql":"SELECT 1"}`, `{"id":1,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
+		{"PostgreSQL is known", "try sql -dialect postgres", `{"id":1,"sql":"SELECT a::int FROM T"}`, `{"id":1,"verdict":"allow","canonical":"SELECT CAST(\"a\" AS \"int4\") FROM \"t\""}`, 0},
+		{"MySQL is known", "try sql -dialect mysql", `{"id":1,"sql":"SELECT 1 INTO OUTFILE 'x'"}`, `{"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"SELECT INTO is not allowed; only reading is","detail":"sqlguard: at byte 9: INTO, near \"INTO\""}`, 0},
+		{"a policy is read", "try sql -policy " + policy, `{"id":1,"sql":"SELECT a FROM b"}`, `{"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"the statement needs a LIMIT","detail":"sqlguard: at byte 0: no LIMIT"}`, 0},
+		{"an id is any JSON value", "try sql", `{"id":{"n":[1.0,9007199254740993,"<x>"]},"sql":"SELECT 1"}`, `{"id":{"n":[1.0,9007199254740993,"<x>"]},"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
+		{"an id may be missing", "try sql", `{"sql":"SELECT 1"}`, `{"id":null,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
+		{"blank lines are skipped", "try sql", "\n \r\n{\"id\":1,\"sql\":\"SELECT 1\"}\r\n\n", `{"id":1,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
 		{"no input is no failure", "try sql", "", "", 0},
-		{"a malformed line does not end it", "try sql", "SELECT 1\n{\"id\":2,\"sql\":\"SELECT 1\"}", `{"id":null,"error":"the fields are not valid JSON"}` + "\n" + `{"id":2,"verdict":"allow"}`, 2},
+		{"a malformed line does not end it", "try sql", "SELECT 1\n{\"id\":2,\"sql\":\"SELECT 1\"}", `{"id":null,"error":"the fields are not valid JSON"}` + "\n" + `{"id":2,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 2},
 		{"a line that is an array is malformed", "try sql", `["SELECT 1"]`, `{"id":null,"error":"the fields must be a JSON object"}`, 2},
 		{"a key twice is malformed", "try sql", `{"id":1,"sql":"SELECT 1","sql":"DROP TABLE t"}`, `{"id":null,"error":"the fields contain the same key twice"}`, 2},
 		{"null is malformed", "try sql", `null`, `{"id":null,"error":"the line has no string \"sql\""}`, 2},
@@ -67,7 +74,7 @@ func TestTry(t *testing.T) {
 func TestALineIsBounded(t *testing.T) {
 	in := `{"id":1,"sql":"` + strings.Repeat(" ", maxLine) + `"}` + "\n" + `{"id":2,"sql":"SELECT 1"}`
 	status, out, _ := run(t, in, "try", "sql")
-	want := `{"id":null,"error":"the line is longer than 4194304 bytes"}` + "\n" + `{"id":2,"verdict":"allow"}` + "\n"
+	want := `{"id":null,"error":"the line is longer than 4194304 bytes"}` + "\n" + `{"id":2,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}` + "\n"
 	if out != want || status != unusable {
 		t.Errorf("status %d, output %s, want %d, %s", status, out, unusable, want)
 	}
@@ -87,7 +94,7 @@ func TestEachLineIsAnsweredAtOnce(t *testing.T) {
 		if _, err := io.WriteString(ask, `{"id":7,"sql":"SELECT 1"}`+"\n"); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := hear.Read(buf); err != nil || string(buf[:n]) != `{"id":7,"verdict":"allow"}`+"\n" {
+		if n, err := hear.Read(buf); err != nil || string(buf[:n]) != `{"id":7,"verdict":"allow","canonical":"SELECT 1 AS `+"`1`"+`"}`+"\n" {
 			t.Fatalf("answer %q, %v", buf[:n], err)
 		}
 	}

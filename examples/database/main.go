@@ -1,5 +1,5 @@
-// Database is an MCP server for a SQLite database that it never changes. Copy it and its server
-// package to begin with.
+// Database is an MCP server for a PostgreSQL, MySQL, MariaDB or SQLite database
+// that it never changes. Copy it and its server package to begin with.
 package main
 
 import (
@@ -29,7 +29,7 @@ func run() error {
 		record, err = audit.Open(name)
 		return err
 	})
-	file := flag.String("db", "", "SQLite `file`, created if it does not exist; default a temporary one")
+	dsn := flag.String("dsn", "", "`address` postgres://user@host/name, mysql://user@host:3306/name, or a SQLite file, created if it does not exist; default a temporary one")
 	addr := flag.String("http", "", "loopback `address` to serve on, such as 127.0.0.1:8080; default standard input and output")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -38,21 +38,21 @@ func run() error {
 	defer func() { record.Close() }()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if *file == "" {
+	if *dsn == "" {
 		temporary, err := os.MkdirTemp("", "database-")
 		if err != nil {
 			return err
 		}
 		defer os.RemoveAll(temporary)
-		*file = filepath.Join(temporary, "shop.db")
+		*dsn = filepath.Join(temporary, "shop.db")
 	}
-	db, err := server.Open(*file)
+	db, dialect, err := server.Connect(*dsn)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	// Nothing here authenticates who calls over HTTP: whoever is on this machine may.
-	s, g, err := server.New(db, record, *addr != "")
+	s, g, err := server.New(db, dialect, record, *addr != "")
 	switch {
 	case err != nil:
 		return err

@@ -23,6 +23,7 @@ import (
 	"github.com/mcpcordon/mcpcordon/ratelimit"
 	"github.com/mcpcordon/mcpcordon/redact"
 	"github.com/mcpcordon/mcpcordon/sandbox"
+	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
 // addMaintenance adds two tools with faults, the same on both sides: one panics
@@ -87,7 +88,7 @@ func (g *guarded) database(file, token string) (http.Handler, error) {
 		return nil, err
 	}
 	g.onClose(db)
-	s, guarding, err := database.New(db, g.record, false)
+	s, guarding, err := database.New(db, sqlguard.SQLite, g.record, false)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@
 //
 //	{
 //	  "files":    {"docs": {"roots": [{"path": "/srv/docs"}]}},
+//	  "databases": {"shop": {"dialect": "postgres", "deny": ["credential"]}},
 //	  "egress":   {"web":  {"hosts": ["api.example.com"]}},
 //	  "commands": {"git":  {"profiles": ["git"], "dir": "/srv/repo"}}
 //	}
@@ -34,9 +35,10 @@ const MaxBytes = 1 << 20
 
 // A File is what a policy file holds.
 type File struct {
-	Files    map[string]Files    `json:"files"`
-	Egress   map[string]Egress   `json:"egress"`
-	Commands map[string]Commands `json:"commands"`
+	Files     map[string]Files    `json:"files"`
+	Egress    map[string]Egress   `json:"egress"`
+	Commands  map[string]Commands `json:"commands"`
+	Databases map[string]Database `json:"databases"`
 }
 
 // Load reads the file with the given name. Its errors are for the operator.

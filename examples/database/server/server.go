@@ -1,5 +1,6 @@
-// Package server lets a model ask a SQLite database, and change nothing: every
-// call passes the guard, every statement runs on a read-only connection.
+// Package server lets a model ask a PostgreSQL, MySQL, MariaDB or SQLite
+// database, and change nothing: every call passes the guard, every statement
+// runs in a read-only session.
 package server
 
 import (
@@ -13,6 +14,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/go-sql-driver/mysql"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -26,6 +29,25 @@ import (
 
 //go:embed seed.sql
 var seed string
+
+// Connect opens the database at an address such as postgres://user@host/name or
+// mysql://user@host:3306/name, or in a SQLite file, and returns its dialect.
+func Connect(address string) (*sql.DB, sqlguard.Dialect, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err == nil && u.Scheme == "postgres":
+		db, err := sql.Open("pgx", address)
+		return db, sqlguard.Postgres, err
+	case err == nil && u.Scheme == "mysql":
+		c := mysql.NewConfig()
+		c.Net, c.Addr, c.User, c.DBName = "tcp", u.Host, u.User.Username(), filepath.Base(u.Path)
+		c.Passwd, _ = u.User.Password()
+		db, err := sql.Open("mysql", c.FormatDSN())
+		return db, sqlguard.MySQL, err
+	}
+	db, err := Open(address)
+	return db, sqlguard.SQLite, err
+}
 
 // Open opens the database in a file for reading. It creates one with a few
 // customers, products and orders if there is no such file.
@@ -50,9 +72,10 @@ func Open(file string) (*sql.DB, error) {
 }
 
 // New returns a server for the database, and the guard to serve it with.
-// Callers must be authenticated, unless insecureAnonymous lets everybody in.
-func New(pool *sql.DB, record guard.Recorder, insecureAnonymous bool) (*server.MCPServer, *guard.Guard, error) {
-	policy := sqlguard.ReadOnly(sqlguard.SQLite)
+// Callers must be authenticated, unless insecureAnonymous lets everybody in. The
+// account of the pool must be one that may only read.
+func New(pool *sql.DB, dialect sqlguard.Dialect, record guard.Recorder, insecureAnonymous bool) (*server.MCPServer, *guard.Guard, error) {
+	policy := sqlguard.ReadOnly(dialect)
 	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{MaxRows: 200})
 	if err != nil {
 		return nil, nil, err
@@ -67,7 +90,7 @@ func New(pool *sql.DB, record guard.Recorder, insecureAnonymous bool) (*server.M
 	})
 	s := server.NewMCPServer("database", "1.0.0", mcpgo.WithGuard(g)) // a nil guard denies everything
 	h, about, reads := handlers{db}, mcp.WithDescription, mcp.WithReadOnlyHintAnnotation(true)
-	statement := mcp.WithString("sql", mcp.Required(), mcp.Description("one SELECT statement of SQLite"))
+	statement := mcp.WithString("sql", mcp.Required(), mcp.Description("one SELECT statement for "+dialect.String()))
 	s.AddTool(mcp.NewTool("schema", about("Lists the tables and their columns"), reads), h.schema)
 	s.AddTool(mcp.NewTool("query", about("Runs a query; returns at most 200 rows"), statement, reads), h.query)
 	return s, g, err

@@ -16,6 +16,7 @@ import (
 	"github.com/mcpcordon/mcpcordon/examples/database/server"
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/guard/mcpgo"
+	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
 func start(t *testing.T) (context.Context, *client.Client, *sql.DB) {
@@ -25,7 +26,7 @@ func start(t *testing.T) (context.Context, *client.Client, *sql.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s, g, err := server.New(db, &audit.Memory{}, false)
+	s, g, err := server.New(db, sqlguard.SQLite, &audit.Memory{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,5 +163,26 @@ func TestAnExistingDatabaseIsKept(t *testing.T) {
 	}
 	if _, err := db.Exec("DELETE FROM mine"); err == nil {
 		t.Error("the connection can write")
+	}
+}
+
+func TestConnectKnowsTheEngines(t *testing.T) {
+	for address, want := range map[string]sqlguard.Dialect{
+		"postgres://reader:p%40ss@127.0.0.1:1/shop": sqlguard.Postgres,
+		"mysql://reader:p%40ss@127.0.0.1:1/shop":    sqlguard.MySQL,
+		filepath.Join(t.TempDir(), "shop.db"):       sqlguard.SQLite,
+	} {
+		db, got, err := server.Connect(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("Connect(%q) = %v, want %v", address, got, want)
+		}
+		_, _, err = server.New(db, got, &audit.Memory{}, false)
+		if reached := err == nil; reached != (want == sqlguard.SQLite) {
+			t.Errorf("New for %q = %v", address, err)
+		}
+		db.Close()
 	}
 }

@@ -1,0 +1,42 @@
+package policyfile
+
+import (
+	"fmt"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard"
+)
+
+// Database is an entry of the section "databases": which statements may run.
+// The fields are those of sqlguard.Policy, where they are explained.
+type Database struct {
+	// Dialect is "postgres", "mysql", which is MariaDB, too, or "sqlite".
+	// Anything else is an error when the policy is made.
+	Dialect string `json:"dialect"`
+
+	Tables      []string `json:"tables"`
+	Deny        []string `json:"deny"`
+	DenyColumns []string `json:"deny_columns"`
+	Functions   []string `json:"functions"`
+	Types       []string `json:"types"`
+	Operators   []string `json:"operators"`
+	Variables   []string `json:"variables"`
+
+	AllowExplain   bool `json:"allow_explain"`
+	AllowRecursive bool `json:"allow_recursive"`
+	RequireLimit   bool `json:"require_limit"`
+	MaxJoins       int  `json:"max_joins"`
+	MaxSubqueries  int  `json:"max_subqueries"`
+}
+
+// Policy returns the policy that the entry describes.
+func (d Database) Policy() (*sqlguard.Policy, error) {
+	dialect, ok := sqlguard.ParseDialect(d.Dialect)
+	if !ok {
+		return nil, fmt.Errorf("policyfile: the dialect %q is none of postgres, mysql and sqlite", d.Dialect)
+	}
+	return &sqlguard.Policy{
+		Dialect: dialect, Tables: d.Tables, Deny: d.Deny, DenyColumns: d.DenyColumns, Functions: d.Functions, Types: d.Types,
+		Operators: d.Operators, Variables: d.Variables, AllowExplain: d.AllowExplain, AllowRecursive: d.AllowRecursive,
+		RequireLimit: d.RequireLimit, MaxJoins: d.MaxJoins, MaxSubqueries: d.MaxSubqueries,
+	}, nil
+}
