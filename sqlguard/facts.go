@@ -43,6 +43,10 @@ const lightTokens = 180
 func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	c := &collector{dialect: d, growth: newGrowth()}
 	c.st = &Statement{Explain: t.Explain, Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1}
+	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
+	if d == Postgres {
+		c.st.Operators = make([]Operator, 0, t.Operators)
+	}
 	c.Query(t.Query)
 	c.st.heavy = d == SQLite && (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(t.Query)
 	return c.st
@@ -228,9 +232,12 @@ func (c *collector) operator(op string, pos int) {
 		if name := operatorFunctions[op]; c.dialect == SQLite && name != "" {
 			c.function("", name, pos)
 		}
-		if op = catalogNames[op]; op == "" || c.dialect != Postgres {
+		if op = catalogNames[op]; op == "" {
 			return
 		}
+	}
+	if c.dialect != Postgres {
+		return
 	}
 	c.st.Operators = append(c.st.Operators, Operator{op, pos})
 }

@@ -24,7 +24,7 @@ var watchedOnServers = map[string][]string{
 		"SELECT name, setting FROM pg_settings WHERE name !~ '^transaction_' ORDER BY name",
 		"SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY 1",
 		"SELECT name FROM pg_cursors ORDER BY 1",
-		"SELECT statement FROM pg_prepared_statements WHERE statement NOT LIKE 'SELECT%' ORDER BY 1",
+		"SELECT statement FROM pg_prepared_statements WHERE statement ILIKE 'PREPARE%' ORDER BY 1",
 		"SELECT pg_listening_channels()",
 		"SELECT * FROM note ORDER BY 1", "SELECT * FROM orders ORDER BY 1", "SELECT * FROM credential ORDER BY 1",
 	},

@@ -18,8 +18,8 @@ type Statement struct {
 	// operators LIKE, GLOB, REGEXP and MATCH of SQLite, and those without
 	// parentheses such as CURRENT_DATE.
 	Functions []Function
-	// Operators holds every operator that stands for a function of the engine:
-	// all but AND, OR, NOT, IS, IN, BETWEEN and the like.
+	// Operators holds every operator of PostgreSQL that stands for a function of
+	// its catalog: all but AND, OR, NOT, IS, IN, BETWEEN and the like.
 	Operators []Operator
 	// Types holds every type that a value is cast to.
 	Types []TypeRef

@@ -28,7 +28,7 @@ func byteGate(sql string, most int) *Error {
 // reads although it is broken, is refused.
 type lexer struct {
 	dialect Dialect
-	words   vocabulary
+	words   *vocabulary
 	sql     string
 	pos     int
 	tokens  []token
@@ -36,13 +36,13 @@ type lexer struct {
 	err     *Error
 }
 
-// lex returns the tokens of the statement, the last one kEOF. It takes time in
-// proportion to the length.
-func lex(d Dialect, sql string, most limits) ([]token, *Error) {
+// lex returns the tokens of the statement, the last one kEOF, in the buffer if
+// they fit. It takes time in proportion to the length.
+func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 	if err := byteGate(sql, most.bytes); err != nil {
 		return nil, err
 	}
-	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, tokens: make([]token, 0, len(sql)/4+8)}
+	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, tokens: buffer}
 	for l.err == nil && l.skipSpace() {
 		if len(l.tokens) == most.tokens {
 			l.fail(hintTooMany, l.pos, "too many tokens")

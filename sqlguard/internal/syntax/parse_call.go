@@ -5,14 +5,24 @@ package syntax
 // (https://dev.mysql.com/doc/refman/8.4/en/function-resolution.html).
 var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date_add date_sub extract group_concat
 	json_arrayagg json_objectagg max mid min now position session_user std stddev stddev_pop stddev_samp subdate substr
-	substring sum sysdate system_user trim variance var_pop var_samp`)
+	substring sum sysdate system_user trim variance var_pop var_samp
+	cume_dist dense_rank first_value lag last_value lead median nth_value ntile percent_rank percentile_cont
+	percentile_disc rank row_number`)
+
+// adjacent refuses a blank between the next word and its parenthesis in MySQL.
+func (p *parser) adjacent() {
+	if p.mysql() && p.i+1 < len(p.tokens) && p.tokens[p.i].end != p.tokens[p.i+1].pos {
+		p.fail(hintSpace, "blank before a parenthesis")
+	}
+}
 
 // call reads a function's arguments and what may follow them.
 func (p *parser) call() Expr {
-	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
-	if p.mysql() && p.pos() != int(p.tokens[p.i-1].end) && spaced[Lower(c.Name)] {
-		p.fail(hintSpace, "blank before a parenthesis")
+	p.calls++
+	if p.mysql() && spaced[Lower(p.text(p.tokens[p.i]))] {
+		p.adjacent()
 	}
+	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
 	if p.accept(kDot) {
 		c.Schema, c.Name = c.Name, p.name(cDot)
 	}
@@ -78,7 +88,7 @@ func (p *parser) argument(c *Call) {
 
 func (p *parser) callTail(c *Call) {
 	if p.postgres() && p.kind() == kwWithin && p.ahead(1) == kwGroup {
-		p.i += 2
+		p.skip(2)
 		p.expect(kLParen, hintOpen)
 		if c.Within = p.orderBy(); c.Within == nil {
 			p.fail(hintOrder, "WITHIN GROUP without ORDER BY")
@@ -86,7 +96,7 @@ func (p *parser) callTail(c *Call) {
 		p.expect(kRParen, hintParen)
 	}
 	if !p.mysql() && p.kind() == kwFilter && p.ahead(1) == kLParen {
-		p.i += 2
+		p.skip(2)
 		p.expect(kwWhere, hintOpen)
 		c.Filter = p.expr()
 		p.expect(kRParen, hintParen)

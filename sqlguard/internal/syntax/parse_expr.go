@@ -80,8 +80,7 @@ func (p *parser) infix(left Expr, level uint8) Expr {
 		return p.compare(left, p.qualifiedOperator(), pos, level)
 	case kConcat:
 		if p.mysql() {
-			p.i--
-			p.fail(hintConcat, "||")
+			p.failBefore(hintConcat, "||")
 		}
 		return p.compare(left, "||", pos, level)
 	case kJSON, kOp:
@@ -226,7 +225,12 @@ func (p *parser) in(left Expr, not bool) Expr {
 // collate reads the name of a collation. In SQLite others than its own are code
 // of the application.
 func (p *parser) collate(left Expr, pos int) Expr {
-	c := &Collate{Operand: left, Pos: pos, Name: p.name(cName | cFunc | cLabel)}
+	c := &Collate{Operand: left, Pos: pos}
+	if p.mysql() && p.kind() == kwBinary {
+		c.Name = p.text(p.next())
+	} else {
+		c.Name = p.name(cName)
+	}
 	if p.postgres() && p.accept(kDot) {
 		c.Schema, c.Name = c.Name, p.name(cDot)
 	}

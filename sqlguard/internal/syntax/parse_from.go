@@ -112,7 +112,7 @@ func (p *parser) table(s *Source) {
 	switch {
 	case !p.postgres() || !p.callsNext():
 		p.relation(s)
-		if s.Name != "" && p.kind() == kLParen {
+		if s.Name != "" && p.kind() == kLParen && !p.postgres() {
 			p.i-- // it was the name of a function
 			if p.tokens[p.i-1].kind == kDot && p.i > 1 {
 				p.i -= 2
@@ -120,7 +120,7 @@ func (p *parser) table(s *Source) {
 			s.Schema, s.Name = "", ""
 			s.Call = p.tableFunction()
 		}
-	case p.kind() == kwRows:
+	case p.kind() == kwRows && p.ahead(1) == kwFrom:
 		p.rowsFrom(s)
 	default:
 		s.Call = p.primary()
@@ -162,7 +162,7 @@ func (p *parser) callsNext() bool {
 }
 
 func (p *parser) rowsFrom(s *Source) {
-	p.i += 3
+	p.skip(3)
 	for {
 		e := p.primary()
 		switch e.(type) {

@@ -19,7 +19,7 @@ func (p *parser) operand() Expr {
 		case p.kind() == kLBracket:
 			e = p.index(e)
 		case p.kind() == kDot && p.ahead(1) == kStar:
-			p.i += 2
+			p.skip(2)
 			e = &Field{Operand: e, Star: true}
 		case p.kind() == kDot:
 			p.next()
@@ -52,7 +52,12 @@ func (p *parser) index(operand Expr) Expr {
 // primary reads an operand without subscripts.
 func (p *parser) primary() Expr {
 	switch k := p.kind(); k {
-	case kString, kEString, kUString, kNString, kDollar:
+	case kString, kEString, kUString, kDollar:
+		return p.literalString("")
+	case kNString:
+		if p.postgres() { // where it is a cast
+			return &Cast{Type: Type{Name: "bpchar"}, Operand: p.literalString("")}
+		}
 		return p.literalString("")
 	case kNumber, kHex, kBit:
 		return &Literal{Kind: literalKinds[k], Text: p.text(p.next())}
@@ -104,8 +109,7 @@ func (p *parser) introduced() Expr {
 	prefix := Lower(p.text(p.next()))
 	switch k := p.kind(); k {
 	case kString:
-		t := p.next()
-		return &Literal{Kind: LitString, Text: p.stringValue(t), Prefix: prefix}
+		return p.literalString(prefix)
 	case kHex, kBit:
 		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Prefix: prefix}
 	}
@@ -129,7 +133,7 @@ func (p *parser) named() Expr {
 	switch {
 	case keywordFunctions[k] != "" && !p.can(cName):
 		return p.keyword()
-	case p.calls():
+	case p.startsCall():
 		return p.call()
 	case p.can(cName), p.sqlite() && p.can(cFunc) && p.ahead(1) == kDot:
 		return p.ref()
@@ -138,8 +142,8 @@ func (p *parser) named() Expr {
 	return nil
 }
 
-// calls reports whether a function with parentheses comes next.
-func (p *parser) calls() bool {
+// startsCall reports whether a function with parentheses comes next.
+func (p *parser) startsCall() bool {
 	if p.ahead(1) == kLParen {
 		return p.can(cFunc)
 	}
@@ -188,6 +192,7 @@ func (p *parser) paren() Expr {
 }
 
 func (p *parser) ref() Expr {
+	p.refs++
 	double := p.sqlite() && p.sql[p.pos()] == '"'
 	c := &Ref{Pos: p.pos(), Name: p.unquote(p.next())}
 	c.Double = double && p.kind() != kDot
@@ -228,6 +233,7 @@ func (p *parser) caseOf() Expr {
 }
 
 func (p *parser) cast() Expr {
+	p.adjacent()
 	p.next()
 	p.expect(kLParen, hintCast)
 	c := &Cast{Operand: p.expr()}

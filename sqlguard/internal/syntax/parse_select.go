@@ -79,13 +79,13 @@ func (p *parser) column() Column {
 		return c
 	case p.can(cName) && p.ahead(1) == kDot && p.ahead(2) == kStar:
 		c.Star, c.Table = true, p.name(cName)
-		p.i += 2
+		p.skip(2)
 		return c
 	case p.can(cName) && p.ahead(1) == kDot && p.ahead(3) == kDot && p.ahead(4) == kStar:
 		c.Star, c.Schema = true, p.name(cName)
 		p.next()
 		c.Table = p.name(cDot)
-		p.i += 2
+		p.skip(2)
 		return c
 	}
 	c.Expr = p.expr()
@@ -112,7 +112,7 @@ func (p *parser) textAlias(c Column, end int) string {
 		if p.mysql() && e.Kind == LitString {
 			text = e.Text
 		} else if p.mysql() {
-			text = strings.TrimLeft(text, "+ ")
+			text = strings.Trim(text, "()+ ")
 		}
 	}
 	if p.postgres() || text == "" || len(text) > longestAlias || strings.IndexByte(text, 0) >= 0 || strings.Trim(text, " ") != text {

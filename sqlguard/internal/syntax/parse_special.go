@@ -64,9 +64,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 	case k == kwInsert, k == kwReplace, k == kQuoted:
 		return nil
 	case name == "position", name == "trim", k == kwExtract, name == "substring", name == "substr", name == "mid":
-		if p.pos()+len(name) != int(p.tokens[p.i+1].pos) {
-			p.fail(hintSpace, "blank before a parenthesis")
-		}
+		p.adjacent()
 	}
 	switch name {
 	case "extract":
@@ -92,7 +90,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 // end with USING and a character set.
 func (p *parser) special(name string, forms [][]string) Expr {
 	c := &Special{Pos: p.pos(), Name: name, Words: []string{""}}
-	p.i += 2
+	p.skip(2)
 	for {
 		level := lOr
 		if name == "position" {
@@ -134,7 +132,7 @@ func (p *parser) separator(forms [][]string, i int) (string, bool) {
 // extract reads EXTRACT(field FROM value).
 func (p *parser) extract(field func() string) Expr {
 	c := &Special{Pos: p.pos(), Name: "extract"}
-	p.i += 2
+	p.skip(2)
 	c.Words = []string{field() + " FROM", ""}
 	p.expect(kwFrom, hintSpecial)
 	c.Arguments = []Expr{p.expr()}
@@ -145,7 +143,7 @@ func (p *parser) extract(field func() string) Expr {
 // leading reads a function whose first argument is a word.
 func (p *parser) leading(name string, word func() string) Expr {
 	c := &Special{Pos: p.pos(), Name: name}
-	p.i += 2
+	p.skip(2)
 	c.Words = []string{word() + ","}
 	p.expect(kComma, hintSpecial)
 	c.Arguments = p.exprs()
@@ -168,8 +166,7 @@ func (p *parser) field() string {
 		name = p.unquote(t)
 	}
 	if name == "" || strings.Trim(Lower(name), "abcdefghijklmnopqrstuvwxyz_") != "" {
-		p.i--
-		p.fail(hintSpecial, "no field of a time")
+		p.failBefore(hintSpecial, "no field of a time")
 	}
 	return "'" + name + "'"
 }
@@ -200,7 +197,7 @@ func (p *parser) oneOf(words ...string) string {
 // trim reads TRIM([BOTH] [characters] FROM value) and TRIM(value [, characters]).
 func (p *parser) trim() Expr {
 	c := &Special{Pos: p.pos(), Name: "trim"}
-	p.i += 2
+	p.skip(2)
 	first := ""
 	switch p.kind() {
 	case kwBoth, kwLeading, kwTrailing:
@@ -230,7 +227,7 @@ func (p *parser) trim() Expr {
 // normalize reads NORMALIZE(value [, form]).
 func (p *parser) normalize() Expr {
 	c := &Special{Pos: p.pos(), Name: "normalize", Words: []string{"", ""}}
-	p.i += 2
+	p.skip(2)
 	c.Arguments = []Expr{p.expr()}
 	if p.accept(kComma) {
 		c.Words[1] = ", " + p.oneOf("NFC", "NFD", "NFKC", "NFKD")
@@ -254,7 +251,7 @@ func (p *parser) interval() Expr {
 // character set).
 func (p *parser) convert() Expr {
 	pos := p.pos()
-	p.i += 2
+	p.skip(2)
 	e := p.expr()
 	if p.accept(kwUsing) {
 		c := &Special{Pos: pos, Name: "convert", Arguments: []Expr{e}, Words: []string{"", "USING " + p.charset()}}
@@ -271,8 +268,7 @@ func (p *parser) convert() Expr {
 func (p *parser) charset() string {
 	word := Lower(p.text(p.next()))
 	if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
-		p.i--
-		p.fail(hintSpecial, "no character set")
+		p.failBefore(hintSpecial, "no character set")
 	}
 	return word
 }
@@ -281,7 +277,7 @@ var matchModes = []string{"IN BOOLEAN MODE", "IN NATURAL LANGUAGE MODE", "IN NAT
 
 // match reads MATCH (columns) AGAINST (value mode).
 func (p *parser) match() Expr {
-	p.i += 2
+	p.skip(2)
 	m := &Match{Columns: p.exprs()}
 	p.expect(kRParen, hintSpecial)
 	p.expect(kwAgainst, hintSpecial)
@@ -305,7 +301,7 @@ func (p *parser) match() Expr {
 
 // row reads ROW(...).
 func (p *parser) row() Expr {
-	p.i += 2
+	p.skip(2)
 	r := &Row{}
 	if p.kind() != kRParen {
 		r.Values = p.exprs()
@@ -328,14 +324,11 @@ func (p *parser) elements() Expr {
 	defer p.leave()
 	a := &Array{}
 	p.expect(kLBracket, hintOpen)
-	for p.kind() != kRBracket {
+	for first := true; first && p.kind() != kRBracket || p.accept(kComma); first = false {
 		if p.kind() == kLBracket {
 			a.Values = append(a.Values, p.elements())
 		} else {
 			a.Values = append(a.Values, p.expr())
-		}
-		if !p.accept(kComma) {
-			break
 		}
 	}
 	p.expect(kRBracket, hintParen)

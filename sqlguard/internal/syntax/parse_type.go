@@ -271,7 +271,7 @@ func (p *parser) mysqlType() Type {
 // acceptTwo2 takes two words by their text.
 func (p *parser) acceptTwo2(first, second string) bool {
 	if p.i+1 < len(p.tokens) && Lower(p.text(p.tokens[p.i])) == first && Lower(p.text(p.tokens[p.i+1])) == second {
-		p.i += 2
+		p.skip(2)
 		return true
 	}
 	return false

@@ -18,6 +18,8 @@ type parser struct {
 	maxDepth  int
 	operators int
 	params    int
+	refs      int
+	calls     int
 	err       *Error
 }
 
@@ -92,6 +94,17 @@ func (p *parser) fail(hint, detail string) {
 	p.i = len(p.tokens) - 1
 }
 
+// failBefore fails at the token that was read last.
+func (p *parser) failBefore(hint, detail string) {
+	if p.err == nil {
+		p.i--
+		p.fail(hint, detail)
+	}
+}
+
+// skip takes n tokens that the caller has seen.
+func (p *parser) skip(n int) { p.i = min(p.i+n, len(p.tokens)-1) }
+
 func (p *parser) kind() kind { return p.tokens[p.i].kind }
 
 // can reports whether the token is a word or a quoted name that may stand in
@@ -130,7 +143,7 @@ func (p *parser) acceptTwo(first, second kind) bool {
 	if p.kind() != first || p.ahead(1) != second {
 		return false
 	}
-	p.i += 2
+	p.skip(2)
 	return true
 }
 
@@ -189,9 +202,10 @@ func (p *parser) unquote(t token) string {
 	return strings.ReplaceAll(text, quote+quote, quote)
 }
 
-// name reads a name of a class.
+// name reads a name of a class. In MySQL a reserved word is one only directly
+// behind a dot.
 func (p *parser) name(c class) string {
-	if !p.can(c) {
+	if t := p.tokens[p.i]; !p.can(c) || p.mysql() && c == cDot && t.class&cName == 0 && t.pos != p.tokens[p.i-1].end {
 		p.fail(hintName, "a name was expected")
 		return ""
 	}

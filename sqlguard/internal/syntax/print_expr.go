@@ -311,9 +311,6 @@ func (p *printer) literal(l *Literal) {
 		p.put(l.Prefix)
 		p.putIf(l.Prefix != "", " ")
 		p.put(l.Text)
-	case l.Prefix == "N" && p.dialect == Postgres:
-		p.put("N")
-		p.text(l.Text)
 	default:
 		p.put(l.Prefix)
 		p.text(l.Text)

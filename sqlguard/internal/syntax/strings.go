@@ -184,7 +184,7 @@ func (p *parser) mysqlEscapes(text string) string {
 // PostgreSQL one on the next line, MySQL any.
 func (p *parser) literalString(prefix string) *Literal {
 	t := p.next()
-	if t.kind == kNString {
+	if t.kind == kNString && p.mysql() {
 		prefix = "N"
 	}
 	l := &Literal{Kind: LitString, Text: p.stringValue(t), Prefix: prefix}
@@ -192,7 +192,7 @@ func (p *parser) literalString(prefix string) *Literal {
 		if p.postgres() && (t.kind == kDollar || !strings.Contains(p.sql[last.end:p.pos()], "\n")) {
 			break
 		}
-		if p.postgres() && t.kind != kString { // the kind of the first decides how the rest is read
+		if p.postgres() && t.kind != kString && t.kind != kNString { // the kind of the first decides how the rest is read
 			return &Literal{Text: p.badString(t)}
 		}
 		last = p.next()

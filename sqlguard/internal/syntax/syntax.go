@@ -8,7 +8,10 @@
 // recursion is bounded.
 package syntax
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // A Dialect is the language of one engine.
 type Dialect uint8
@@ -46,8 +49,9 @@ type Tree struct {
 	Query *Query
 	// Explain says that the statement asks for the plan of the query alone.
 	Explain bool
-	// Params counts the places where a parameter stands, Tokens the tokens.
-	Params, Tokens int
+	// Params counts the places where a parameter stands; the others count
+	// tokens, names of columns, calls and operators, or more.
+	Params, Tokens, Refs, Calls, Operators int
 }
 
 // Parse reads one statement: a query, or EXPLAIN and a query, and an optional
@@ -65,15 +69,26 @@ func Reparse(d Dialect, sql string) (*Tree, *Error) {
 type limits struct{ bytes, tokens, depth int }
 
 func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
-	tokens, err := lex(d, sql, most)
+	buffer := buffers.Get().(*[]token)
+	defer buffers.Put(buffer)
+	tokens, err := lex(d, sql, most, (*buffer)[:0])
 	if err != nil {
 		return nil, err
+	}
+	if len(tokens) <= keptTokens {
+		*buffer = tokens
 	}
 	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth}
 	t := p.statement()
 	if p.err != nil {
 		return nil, p.err
 	}
-	t.Params, t.Tokens = p.params, len(tokens)
+	t.Params, t.Tokens, t.Refs, t.Calls, t.Operators = p.params, len(tokens), p.refs, p.calls, p.operators
 	return t, nil
 }
+
+// buffers holds slices of tokens, which no tree refers to.
+var buffers = sync.Pool{New: func() any { b := make([]token, 0, 128); return &b }}
+
+// keptTokens bounds what stays allocated after a long statement.
+const keptTokens = 8192

@@ -22,33 +22,66 @@ const mysqlCalled = `char if insert left mod repeat replace right row_number`
 // other function.
 const postgresCalled = `coalesce greatest least nullif grouping`
 
+// postgresInfix are the operators that are words. PostgreSQL takes some of them
+// for the name of a column of the result, where nothing can stand behind them.
+const postgresInfix = `and or is in between like ilike similar collate isnull notnull overlaps`
+
 // A word is what a word means in a dialect.
 type word struct {
 	kind  kind
 	class class
 }
 
-// A vocabulary holds the words of a dialect that are not plain names.
-type vocabulary map[string]word
+// A vocabulary holds the words of a dialect that are not plain names, in a table
+// of twice their number or more: most of the time goes into looking up words.
+type vocabulary struct {
+	slots [1 << slotBits]slot
+}
+
+const slotBits = 10
+
+type slot struct {
+	text string
+	word word
+}
 
 // newVocabulary gives every word with a kind the class of a plain name.
-func newVocabulary() vocabulary {
-	v := vocabulary{}
+func newVocabulary() *vocabulary {
+	v := &vocabulary{}
 	for i, w := range strings.Fields(wordNames) {
-		v[w] = word{kwAll + kind(i), cAny}
+		*v.at(w) = slot{w, word{kwAll + kind(i), cAny}}
 	}
 	return v
 }
 
+// at returns the slot of a word in lower case, or the one where it belongs.
+func (v *vocabulary) at(w string) *slot {
+	h := uint32(len(w))
+	for i := range len(w) {
+		h = hash(h, w[i])
+	}
+	return v.probe(h, []byte(w))
+}
+
+func hash(h uint32, c byte) uint32 { return (h ^ uint32(c)) * 16777619 }
+
+func (v *vocabulary) probe(h uint32, w []byte) *slot {
+	for i := h >> (32 - slotBits); ; i++ {
+		if s := &v.slots[i%(1<<slotBits)]; s.text == string(w) || s.text == "" {
+			return s
+		}
+	}
+}
+
 // set changes what words can name. A word without a kind of its own gets the
 // one of a plain word: its class alone keeps it out.
-func (v vocabulary) set(words string, change func(class) class) {
+func (v *vocabulary) set(words string, change func(class) class) {
 	for _, w := range strings.Fields(words) {
-		old, ok := v[w]
-		if !ok {
-			old = word{kWord, cAny}
+		s := v.at(w)
+		if s.text == "" {
+			*s = slot{w, word{kWord, cAny}}
 		}
-		v[w] = word{old.kind, change(old.class)}
+		s.word.class = change(s.word.class)
 	}
 }
 
@@ -56,9 +89,9 @@ func to(c class) func(class) class { return func(class) class { return c } }
 
 func without(c class) func(class) class { return func(old class) class { return old &^ c } }
 
-var vocabularies = [...]vocabulary{SQLite: sqliteVocabulary(), Postgres: postgresVocabulary(), MySQL: mysqlVocabulary()}
+var vocabularies = [...]*vocabulary{SQLite: sqliteVocabulary(), Postgres: postgresVocabulary(), MySQL: mysqlVocabulary()}
 
-func sqliteVocabulary() vocabulary {
+func sqliteVocabulary() *vocabulary {
 	v := newVocabulary()
 	v.set(sqliteReserved, to(0))
 	v.set(sqliteJoins, to(cFunc|cLabel|cDot))
@@ -68,17 +101,18 @@ func sqliteVocabulary() vocabulary {
 	return v
 }
 
-func postgresVocabulary() vocabulary {
+func postgresVocabulary() *vocabulary {
 	v := newVocabulary()
 	v.set(postgresReserved, to(cBare|cLabel|cDot))
 	v.set(postgresColumnNames, without(cFunc))
 	v.set(postgresCalled, to(cAny))
 	v.set(postgresFunctionNames, without(cName))
 	v.set(postgresNotBare, without(cBare))
+	v.set(postgresInfix, without(cBare))
 	return v
 }
 
-func mysqlVocabulary() vocabulary {
+func mysqlVocabulary() *vocabulary {
 	v := newVocabulary()
 	v.set(mysqlReserved, to(cDot))
 	v.set(mysqlCalled, to(cFunc|cDot))
@@ -91,16 +125,18 @@ const longestWord = 32
 
 // look returns what a bare word means. Only ASCII letters fold: no engine takes
 // a letter outside of ASCII for one of its words.
-func (v vocabulary) look(text string) word {
+func (v *vocabulary) look(text string) word {
 	if len(text) > longestWord {
 		return word{kWord, cAny}
 	}
 	var buf [longestWord]byte
+	h := uint32(len(text))
 	for i := range len(text) {
 		buf[i] = lowerByte(text[i])
+		h = hash(h, buf[i])
 	}
-	if w, ok := v[string(buf[:len(text)])]; ok {
-		return w
+	if s := v.probe(h, buf[:len(text)]); s.text != "" {
+		return s.word
 	}
 	return word{kWord, cAny}
 }

@@ -1,0 +1,134 @@
+package sqlguard_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard"
+)
+
+// TestMutantsThatServersAreAskedOnlyRead changes the tokens of attacks and honest
+// statements and runs what the policy still allows as the administrator, as
+// written and in canonical form. Both must end alike, and nothing may be changed. MCPCORDON_FUZZTIME says for how
+// long it looks; a second without it.
+func TestMutantsThatServersAreAskedOnlyRead(t *testing.T) {
+	for _, s := range []server{postgres, mysql} {
+		t.Run(s.dialect.String(), func(t *testing.T) {
+			name, _ := s.shop(t)
+			j := &judge{server: s, db: s.plain(t, name), dir: t.TempDir()}
+			defer j.db.Close()
+			j.limitTime(t)
+			j.before = s.state(t, j.db, j.dir)
+			random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 2))
+			var seeds [][]string
+			for _, file := range []string{"honest.sql", "attacks.tsv"} {
+				for _, line := range list(t, "testdata/"+s.script+"/"+file) {
+					if _, statement, ok := strings.Cut(line, "\t"); ok && file == "attacks.tsv" {
+						line = statement
+					}
+					seeds = append(seeds, pieces.FindAllString(line, -1))
+				}
+			}
+			mutants := 0
+			for end := time.Now().Add(fuzzTime(t)); time.Now().Before(end); mutants++ {
+				j.judge(t, mutant(random, seeds))
+				if t.Failed() {
+					break
+				}
+			}
+			j.unchanged(t, "all mutants together")
+			t.Logf("%d mutants, %d allowed, %d run by the engine", mutants, j.allowed, j.ran)
+		})
+	}
+}
+
+func fuzzTime(t *testing.T) time.Duration {
+	t.Helper()
+	text := os.Getenv("MCPCORDON_FUZZTIME")
+	if text == "" {
+		return time.Second
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// A judge runs statements on an engine that may write.
+type judge struct {
+	server       server
+	db           *sql.DB
+	dir, before  string
+	allowed, ran int
+}
+
+// limitTime lets no statement run for long.
+func (j *judge) limitTime(t *testing.T) {
+	t.Helper()
+	if j.server.dialect == sqlguard.Postgres {
+		exec(t, j.db, "SET statement_timeout = 300")
+	} else {
+		exec(t, j.db, "SET SESSION max_statement_time = 0.3")
+	}
+}
+
+func (j *judge) judge(t *testing.T, statement string) {
+	t.Helper()
+	policy := sqlguard.ReadOnly(j.server.dialect)
+	canonical, err := policy.Canonical(statement)
+	if err != nil {
+		return
+	}
+	j.allowed++
+	want, wantErr := result(j.db, statement)
+	got, gotErr := result(j.db, canonical)
+	switch {
+	case slow(wantErr) || slow(gotErr):
+	case (wantErr == nil) != (gotErr == nil):
+		t.Errorf("%q gives %v and its canonical form %q gives %v", statement, wantErr, canonical, gotErr)
+	case wantErr == nil && !changing(statement) && sorted(want) != sorted(got):
+		t.Errorf("%q gives\n%s\nand its canonical form %q\n%s", statement, want, canonical, got)
+	}
+	if wantErr == nil {
+		j.ran++
+	}
+	if j.allowed%50 == 0 {
+		j.unchanged(t, statement)
+	}
+}
+
+func (j *judge) unchanged(t *testing.T, statement string) {
+	t.Helper()
+	if after := j.server.state(t, j.db, j.dir); after != j.before {
+		t.Fatalf("%q or one of those before changed\n%s\nto\n%s", statement, j.before, after)
+	}
+}
+
+// slow reports whether the engine gave up, which depends on the plan.
+func slow(err error) bool {
+	if err == nil {
+		return false
+	}
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "57014" || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "54")) ||
+		strings.HasPrefix(err.Error(), "Error 1969") || errors.Is(err, context.DeadlineExceeded)
+}
+
+// sorted returns the rows of a result in an order of their own: without ORDER BY
+// the engine may choose another plan.
+func sorted(text string) string {
+	_, rows, _ := strings.Cut(text, "\n")
+	lines := strings.Split(rows, "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
