@@ -28,6 +28,8 @@ type DB struct {
 	policy  *Policy
 	options Options
 	engine  engine
+
+	decisions lru
 }
 
 // Options bounds the work of one statement.
@@ -85,7 +87,7 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0:
 		return nil, errors.New("sqlguard: new DB: an option is negative")
 	}
-	d := &DB{db, p.clone(), o.withDefaults(), p.Dialect.engine()}
+	d := &DB{db: db, policy: p.clone(), options: o.withDefaults(), engine: p.Dialect.engine(), decisions: lru{max: cachedStatements}}
 	ctx, cancel := context.WithTimeout(context.Background(), d.options.Timeout)
 	defer cancel()
 	err := d.session(ctx, func(conn *sql.Conn) error {
@@ -108,6 +110,9 @@ func (p *Policy) clone() *Policy {
 	return &c
 }
 
+// cachedStatements is how many statements a DB remembers its decision about.
+const cachedStatements = 256
+
 func (o Options) withDefaults() Options {
 	if o.MaxRows == 0 {
 		o.MaxRows = 1000
@@ -127,27 +132,36 @@ func (o Options) withDefaults() Options {
 // CodeCanceled, CodeResultTooLarge; CodeInternal for the rest. No text of the
 // engine is in what the client sees. Rows beyond the bounds are not fetched.
 func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, error) {
-	tree, st, err := d.policy.decide(statement)
-	if err != nil {
-		return nil, err
+	known := d.decisions.get(statement, func() *decision { return d.decide(statement) })
+	if known.err != nil {
+		return nil, known.error()
 	}
-	if st.Parameters > 0 && len(args) == 0 {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintNoArgs).Because("sqlguard: %d parameters, no values", st.Parameters)
+	if known.statement.Parameters > 0 && len(args) == 0 {
+		return nil, guard.Deny(guard.CodeInvalidArgument, hintNoArgs).Because("sqlguard: %d parameters, no values", known.statement.Parameters)
 	}
-	syntax.LimitTo(d.policy.Dialect.syntax(), tree, d.options.MaxRows+1)
-	canonical := syntax.String(d.policy.Dialect.syntax(), tree)
 	var rows *Rows
-	err = d.run(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if err := d.engine.exist(ctx, conn, st.Tables); err != nil {
+	err := d.run(ctx, func(ctx context.Context, conn *sql.Conn) (err error) {
+		if err := d.engine.exist(ctx, conn, known.statement.Tables); err != nil {
 			return err
 		}
-		rows, err = d.fetch(ctx, conn, canonical, args)
+		rows, err = d.fetch(ctx, conn, known.canonical, args)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return rows, nil
+}
+
+// decide returns what is to be done with a statement, and is asked once for each.
+func (d *DB) decide(statement string) *decision {
+	tree, st, err := d.policy.decide(statement)
+	if err != nil {
+		return &decision{err: err}
+	}
+	dialect := d.policy.Dialect.syntax()
+	syntax.LimitTo(dialect, tree, d.options.MaxRows+1)
+	return &decision{statement: st, canonical: syntax.String(dialect, tree)}
 }
 
 // run calls work with a read-only connection and a deadline, and maps errors.

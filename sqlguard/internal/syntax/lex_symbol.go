@@ -7,6 +7,9 @@ import (
 
 func (l *lexer) number() word {
 	start := l.pos
+	if l.dialect == MySQL && l.peek(0) == '.' && start > 0 && (letter(l.sql[start-1]) || digit(l.sql[start-1])) {
+		return l.fail(hintNumber, start, "number behind a word: to MySQL the point belongs to a name")
+	}
 	if l.peek(0) == '0' && l.peek(1)|0x20 == 'x' || l.peek(0) == '0' && l.peek(1) == 'b' && l.dialect == MySQL {
 		if w := l.radix(start); w.kind == kEOF {
 			return w
