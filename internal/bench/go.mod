@@ -8,11 +8,13 @@ require (
 	github.com/doyensec/safeurl v0.2.2
 	github.com/mark3labs/mcp-go v1.2.1
 	github.com/mcpcordon/mcpcordon v0.0.0
+	github.com/pganalyze/pg_query_go/v6 v6.2.5
 	github.com/rqlite/sql v0.0.0-20260224021119-1b2524a41372
 	github.com/santhosh-tekuri/jsonschema/v5 v5.3.1
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/xwb1989/sqlparser v0.0.0-20180606152119-120387863bf2
 	golang.org/x/sys v0.49.0
+	google.golang.org/protobuf v1.36.11
 	vitess.io/vitess v0.24.3
 )
 
@@ -30,7 +32,6 @@ require (
 	golang.org/x/text v0.43.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260414002931-afd174a4e478 // indirect
 	google.golang.org/grpc v1.80.0 // indirect
-	google.golang.org/protobuf v1.36.11 // indirect
 )
 
 replace github.com/mcpcordon/mcpcordon => ../..
