@@ -64,10 +64,10 @@ func sorted(list []string) []string {
 var mysqlDenied = regexp.MustCompile(`^(load_file|sleep|benchmark|get_lock|release_.*|is_free_lock|is_used_lock|master_.*|wsrep_.*|binlog_.*|` +
 	`uuid_short|last_insert_id|lastval|nextval|setval|extractvalue|updatexml|user|current_user|current_role|session_user|system_user|version|` +
 	`database|schema|schemas|connection_id|found_rows|row_count|name_const|decode_histogram|des_.*|encrypt|old_password|password|random_bytes|` +
-	`column_.*|concat_operator_oracle|decode_oracle|.*_oracle|sys_guid|set|values|default|interval|exists)$`)
+	`column_.*|concat_operator_oracle|decode_oracle|.*_oracle|sys_guid|set|values|default|exists)$`)
 
 // mysqlAlso are functions that MariaDB's own list misses, and those of MySQL 8.
-var mysqlAlso = strings.Fields(`if left right insert replace repeat reverse char ascii bit_count truncate date time timestamp year month day hour minute
+var mysqlAlso = strings.Fields(`if interval left right insert replace repeat reverse char ascii bit_count truncate date time timestamp year month day hour minute
 	second microsecond week quarter adddate subdate date_add date_sub timestampadd timestampdiff utc_date utc_time utc_timestamp current_date current_time
 	current_timestamp localtime localtimestamp get_format substring mid position trim charset collation coercibility
 	weight_string convert row_number any_value regexp_like regexp_instr regexp_substr regexp_replace bin_to_uuid uuid_to_bin is_uuid json_overlaps json_storage_size

@@ -11,7 +11,7 @@ const (
 	hintHyphens   = "two hyphens without a blank are ambiguous; write - - or leave the comment out"
 	hintUnclosed  = "a quoted text or a comment is not closed; inside '...' write a quote as ''"
 	hintBackslash = "a backslash before a quote is ambiguous; inside '...' write a quote as ''"
-	hintCharset   = "a text may name no character set but utf8mb4, utf8, latin1, ascii and binary"
+	hintCharset   = "a quoted text may not name a character set in which a byte can be half a character; use utf8mb4"
 	hintString    = "a quoted text holds an escape that is not understood"
 	hintNumber    = "a number is not written in a known form"
 	hintParameter = "a parameter is not written in a known form; use ? for MySQL, $1 for PostgreSQL, and ?, ?1, :name, @name or $name for SQLite"

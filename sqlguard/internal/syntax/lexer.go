@@ -226,13 +226,8 @@ func (l *lexer) word() word {
 		l.pos += n
 	}
 	text := l.sql[start:l.pos]
-	if l.dialect == MySQL && text[0] == '_' {
-		if introducers[Lower(text)] {
-			return of(kIntroducer)
-		}
-		if otherCharsets[Lower(text[1:])] {
-			return l.fail(hintCharset, start, "character set of a string")
-		}
+	if l.dialect == MySQL && text[0] == '_' && (singleByte[Lower(text[1:])] || multiByte[Lower(text[1:])]) {
+		return of(kIntroducer)
 	}
 	if l.dialect == Postgres && len(text) > maxName {
 		return l.fail(hintLongName, start, "name of more than 63 bytes")
@@ -242,15 +237,14 @@ func (l *lexer) word() word {
 
 const maxName = 63
 
-// introducers name the character set of the string that follows, in MySQL. Those
-// in which a byte can be half a character are left out.
-var introducers = map[string]bool{"_utf8mb4": true, "_utf8mb3": true, "_utf8": true, "_latin1": true, "_ascii": true, "_binary": true}
-
-// otherCharsets are the further character sets of MySQL and MariaDB, with an
-// underscore before a string an introducer like those above.
-var otherCharsets = set(`armscii8 big5 cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 cp932 dec8 eucjpms euckr gb18030
-	gb2312 gbk geostd8 greek hebrew hp8 keybcs2 koi8r koi8u latin2 latin5 latin7 macce macroman sjis swe7 tis620 ucs2
-	ujis utf16 utf16le utf32`)
+// singleByte and multiByte are the character sets of MySQL and MariaDB, which
+// with an underscore stand before a string. utf8 is among the first: what is a
+// quote in it is one by itself.
+var (
+	singleByte = set(`utf8mb4 utf8mb3 utf8 latin1 ascii binary armscii8 cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 dec8
+		geostd8 greek hebrew hp8 keybcs2 koi8r koi8u latin2 latin5 latin7 macce macroman swe7 tis620`)
+	multiByte = set("big5 cp932 eucjpms euckr gb18030 gb2312 gbk sjis ucs2 ujis utf16 utf16le utf32")
+)
 
 func (l *lexer) skip(in func(byte) bool) {
 	for in(l.peek(0)) {

@@ -11,7 +11,7 @@ func (p *parser) from() []*Source {
 		}
 		p.operator()
 		s := p.source(join, natural)
-		if p.postgres() && join != JoinComma && join != JoinCross && !natural {
+		if p.needsOn(join, natural) {
 			s = p.nested(s)
 		}
 		p.condition(s)
@@ -19,8 +19,14 @@ func (p *parser) from() []*Source {
 	}
 }
 
-// nested reads the joins that stand between a source of PostgreSQL and its ON,
-// which belong to the source: a JOIN b JOIN c ON x ON y.
+// needsOn reports whether a join must have ON or USING, so that further joins
+// before it belong to its right side. In MySQL and SQLite an inner join needs none.
+func (p *parser) needsOn(join JoinKind, natural bool) bool {
+	return !natural && (p.postgres() && join != JoinComma && join != JoinCross || p.mysql() && join >= JoinLeft)
+}
+
+// nested reads the joins that stand between a source and its ON, which belong to
+// the source: a LEFT JOIN b JOIN c ON x ON y.
 func (p *parser) nested(s *Source) *Source {
 	p.enter()
 	defer p.leave()
@@ -33,7 +39,7 @@ func (p *parser) nested(s *Source) *Source {
 		join, natural, _ := p.joinOp()
 		p.operator()
 		next := p.source(join, natural)
-		if join != JoinCross && !natural {
+		if p.needsOn(join, natural) {
 			next = p.nested(next)
 		}
 		p.condition(next)

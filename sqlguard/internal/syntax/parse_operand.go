@@ -107,10 +107,13 @@ func (p *parser) wordLiteral(k kind) Expr {
 // introduced reads a string with its character set, of MySQL.
 func (p *parser) introduced() Expr {
 	prefix := Lower(p.text(p.next()))
-	switch k := p.kind(); k {
-	case kString:
+	switch k := p.kind(); {
+	case k == kString && multiByte[prefix[1:]]:
+		p.failBefore(hintCharset, "character set of a string")
+		return nil
+	case k == kString:
 		return p.literalString(prefix)
-	case kHex, kBit:
+	case k == kHex, k == kBit, k == kNumber && p.text(p.tokens[p.i])[0] == '0':
 		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Prefix: prefix}
 	}
 	p.fail(hintString, "character set without a string")

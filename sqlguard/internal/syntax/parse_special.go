@@ -79,7 +79,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 		return p.leading(name, p.unit)
 	case "get_format":
 		return p.leading(name, func() string { return p.oneOf("DATE", "TIME", "DATETIME") })
-	case "char":
+	case "char", "weight_string":
 		return p.special(name, nil)
 	}
 	return nil
@@ -87,7 +87,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 
 // special reads a function whose arguments are separated by commas, or by the
 // words of the forms: in the place of each comma one of them. CHAR of MySQL may
-// end with USING and a character set.
+// end with USING and a character set, WEIGHT_STRING with AS CHAR(n).
 func (p *parser) special(name string, forms [][]string) Expr {
 	c := &Special{Pos: p.pos(), Name: name, Words: []string{""}}
 	p.skip(2)
@@ -104,8 +104,14 @@ func (p *parser) special(name string, forms [][]string) Expr {
 		c.Words = append(c.Words, word)
 	}
 	tail := ""
-	if name == "char" && p.accept(kwUsing) {
+	switch {
+	case name == "char" && p.accept(kwUsing):
 		tail = "USING " + p.charset()
+	case name == "weight_string" && p.accept(kwAs):
+		tail = "AS " + p.oneOf("CHAR", "BINARY")
+		p.expect(kLParen, hintOpen)
+		tail += "(" + p.number(hintSpecial) + ")"
+		p.expect(kRParen, hintParen)
 	}
 	c.Words = append(c.Words, tail)
 	p.expect(kRParen, hintSpecial)
@@ -236,12 +242,13 @@ func (p *parser) normalize() Expr {
 	return c
 }
 
-// interval reads INTERVAL value unit.
+// interval reads INTERVAL value unit, or the function INTERVAL(value, ...).
 func (p *parser) interval() Expr {
+	pos := p.pos()
 	p.next()
 	n := &Interval{Value: p.expr()}
-	if _, ok := n.Value.(*Row); ok {
-		p.fail(hintInterval, "the function INTERVAL")
+	if row, ok := n.Value.(*Row); ok {
+		return &Call{Pos: pos, Name: "interval", Arguments: row.Values}
 	}
 	n.Unit = p.unit()
 	return n

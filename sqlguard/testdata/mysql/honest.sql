@@ -105,3 +105,5 @@ WITH monthly AS (SELECT DATE_FORMAT(ordered_at, '%Y-%m-01') AS m, SUM(total) AS 
 SELECT value, name, type, data, date, status, count FROM (SELECT 1 AS value, 2 AS name, 3 AS type, 4 AS data, 5 AS date, 6 AS status, 7 AS count) t
 SELECT a.name, b.name FROM employees a, employees b WHERE a.manager_id = b.id AND b.salary >= a.salary ORDER BY 1
 SELECT name FROM employees e WHERE salary > (SELECT AVG(salary) FROM employees x WHERE x.department = e.department) ORDER BY 1
+SELECT c.name, o.id, i.line FROM customers c LEFT JOIN orders o LEFT JOIN order_items i ON i.order_id = o.id ON o.customer_id = c.id ORDER BY 1, 2
+SELECT INTERVAL(id, 1, 2, 3), WEIGHT_STRING('a' AS CHAR(1)) IS NULL, _koi8r'a', _ucs2 0x0041 FROM customers ORDER BY id
