@@ -52,6 +52,9 @@ type Options struct {
 	// table_list" usable. An error refuses the statement. Nil means that
 	// nothing is set.
 	Session func(context.Context, *sql.Conn) error
+	// Restrict narrows tables to the rows of the caller. One restriction counts
+	// for a table, the first that names it. Nil means that all rows are read.
+	Restrict []Restriction
 	// InsecureAnyRole lets NewDB take an account that may do more than read.
 	// Then the policy and the read-only session are all that keeps a
 	// statement from changing something. False refuses such an account.
@@ -87,6 +90,12 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0:
 		return nil, errors.New("sqlguard: new DB: an option is negative")
 	}
+	for _, r := range o.Restrict {
+		if err := r.check(); err != nil {
+			return nil, fmt.Errorf("sqlguard: new DB: %w", err)
+		}
+	}
+	o.Restrict = slices.Clone(o.Restrict)
 	d := &DB{db: db, policy: p.clone(), options: o.withDefaults(), engine: p.Dialect.engine(), decisions: lru{max: cachedStatements}}
 	ctx, cancel := context.WithTimeout(context.Background(), d.options.Timeout)
 	defer cancel()
@@ -132,7 +141,7 @@ func (o Options) withDefaults() Options {
 // CodeCanceled, CodeResultTooLarge; CodeInternal for the rest. No text of the
 // engine is in what the client sees. Rows beyond the bounds are not fetched.
 func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, error) {
-	known := d.decisions.get(statement, func() *decision { return d.decide(statement) })
+	known := d.known(ctx, statement)
 	if known.err != nil {
 		return nil, known.error()
 	}
@@ -153,9 +162,20 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 	return rows, nil
 }
 
-// decide returns what is to be done with a statement, and is asked once for each.
-func (d *DB) decide(statement string) *decision {
+// known returns what is to be done with a statement. Without restrictions that is
+// the same in every call.
+func (d *DB) known(ctx context.Context, statement string) *decision {
+	if d.options.Restrict != nil {
+		return d.decide(ctx, statement)
+	}
+	return d.decisions.get(statement, func() *decision { return d.decide(ctx, statement) })
+}
+
+func (d *DB) decide(ctx context.Context, statement string) *decision {
 	tree, st, err := d.policy.decide(statement)
+	if err == nil {
+		err = d.restrict(ctx, tree, st)
+	}
 	if err != nil {
 		return &decision{err: err}
 	}

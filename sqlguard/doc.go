@@ -53,6 +53,10 @@
 // are denied unless they are listed: pg_*, information_schema, mysql,
 // performance_schema, sys, sqlite_*.
 //
+// PostgreSQL takes (x).f for f(x), and t.f where t is a function in FROM, so what
+// stands behind such a dot counts as a function. List a field of a composite
+// type in Policy.Functions to allow it.
+//
 // # What it does not protect against
 //
 //   - Reading. Whoever may send a statement may read everything in the tables
@@ -60,8 +64,8 @@
 //     denied table shows that table.
 //   - Code that somebody with rights created: a function under the name of a
 //     built-in one that fits better, an operator of an own type, a view that
-//     calls a function that writes, or a function over rows of a table, which
-//     PostgreSQL calls like a column (t.f). A role that may not do what such
+//     calls a function that writes, or a function over the rows of a table, which
+//     PostgreSQL calls like a column of it (t.f). A role that may not do what such
 //     code does is the boundary.
 //   - Long work within the time limit, and memory. Counts of repeat, ranges of
 //     generate_series, exponents, and patterns with a repetition of a repetition

@@ -1,6 +1,10 @@
 package sqlguard
 
-import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+import (
+	"slices"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
 
 // A scope holds the tables of the WITH clauses around a query. In SQLite all
 // tables of one WITH clause see each other, in any order; elsewhere they do with
@@ -34,6 +38,9 @@ type collector struct {
 	scope   *scope
 	depth   int
 	growth  growth
+
+	dotted    []*syntax.Ref    // the columns with a table, of PostgreSQL
+	functions []*syntax.Source // the functions in FROM, of PostgreSQL
 }
 
 // lightTokens is how long a statement of one SELECT may be that is not weighed:
@@ -48,6 +55,7 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 		c.st.Operators = make([]Operator, 0, t.Operators)
 	}
 	c.Query(t.Query)
+	c.dottedCalls()
 	c.st.heavy = d == SQLite && (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(t.Query)
 	return c.st
 }
@@ -141,6 +149,9 @@ func (c *collector) sources(list []*syntax.Source, free bool) {
 // an expression to SQLite.
 func (c *collector) calls(s *syntax.Source) {
 	from := len(c.st.Functions)
+	if c.dialect == Postgres {
+		c.functions = append(c.functions, s)
+	}
 	syntax.VisitSource(c, s)
 	heads := s.RowsFrom
 	if s.Call != nil {
@@ -181,11 +192,11 @@ func (c *collector) Type(t *syntax.Type) {
 func (c *collector) Expr(e syntax.Expr) {
 	switch e := e.(type) {
 	case *syntax.Ref:
-		name := e.Name
-		if e.Star {
-			name = "*"
+		c.ref(e)
+	case *syntax.Field:
+		if !e.Star {
+			c.function("", e.Name, e.Pos)
 		}
-		c.st.Columns = append(c.st.Columns, ColumnRef{e.Schema, e.Table, name, e.Pos})
 	case *syntax.Binary:
 		c.operator(e.Op, e.Pos)
 		c.binaryCost(e)
@@ -212,6 +223,63 @@ func (c *collector) Expr(e syntax.Expr) {
 		}
 	}
 	syntax.Children(e, c)
+}
+
+func (c *collector) ref(e *syntax.Ref) {
+	name := e.Name
+	if e.Star {
+		name = "*"
+	}
+	c.st.Columns = append(c.st.Columns, ColumnRef{e.Schema, e.Table, name, e.Pos})
+	if e.Table != "" && e.Schema == "" && !e.Star && c.dialect == Postgres {
+		c.dotted = append(c.dotted, e)
+	}
+}
+
+// outputs are what the functions of PostgreSQL name the columns that they return.
+var outputs = wordSet("key value ordinality")
+
+// dottedCalls notes the functions that are written like columns. PostgreSQL takes
+// x.f for f(x) if x has no column f; where x is a function in FROM that returns
+// single values, f can be any function, pg_read_file for one. So what follows
+// the name of such a source is a function unless it is known to be a column.
+// (x).f is the same for any x.
+// https://www.postgresql.org/docs/current/sql-expressions.html, 4.2.6
+func (c *collector) dottedCalls() {
+	if len(c.functions) == 0 || len(c.dotted) == 0 {
+		return
+	}
+	known := map[string][]string{} // of each source, the names of its columns
+	for _, s := range c.functions {
+		names := sourceNames(s)
+		for _, name := range names {
+			known[name] = slices.Concat(known[name], names, s.Columns)
+		}
+	}
+	for _, e := range c.dotted {
+		if columns, ok := known[e.Table]; ok && !slices.Contains(columns, e.Name) && !outputs[e.Name] {
+			c.function("", e.Name, e.Pos)
+		}
+	}
+}
+
+// sourceNames returns what a function in FROM, and its column, can be called.
+func sourceNames(s *syntax.Source) []string {
+	if s.Alias != "" {
+		return []string{s.Alias}
+	}
+	var names []string
+	for _, e := range append(slices.Clone(s.RowsFrom), s.Call) {
+		switch e := e.(type) {
+		case *syntax.Call:
+			names = append(names, e.Name)
+		case *syntax.Special:
+			names = append(names, e.Name)
+		case *syntax.Keyword:
+			names = append(names, e.Name)
+		}
+	}
+	return names
 }
 
 func (c *collector) function(schema, name string, pos int) {

@@ -49,8 +49,10 @@ type (
 		Star                bool
 		Double              bool
 	}
-	// A Field is a field of a composite value; Star is all of them.
+	// A Field is a field of a composite value, or a function of one argument;
+	// Star is all fields.
 	Field struct {
+		Pos     int
 		Operand Expr
 		Name    string
 		Star    bool

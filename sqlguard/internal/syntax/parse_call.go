@@ -9,6 +9,9 @@ var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date
 	cume_dist dense_rank first_value lag last_value lead median nth_value ntile percent_rank percentile_cont
 	percentile_disc rank row_number`)
 
+// aggregates are the functions of MySQL that take ALL before their argument.
+var aggregates = set("avg count max min sum")
+
 // adjacent refuses a blank between the next word and its parenthesis in MySQL.
 func (p *parser) adjacent() {
 	if p.mysql() && p.i+1 < len(p.tokens) && p.tokens[p.i].end != p.tokens[p.i+1].pos {
@@ -42,7 +45,7 @@ func (p *parser) arguments(c *Call) {
 		return
 	case p.accept(kwDistinct):
 		c.Distinct = true
-	default:
+	case !p.mysql() || aggregates[Lower(c.Name)]:
 		p.accept(kwAll)
 	}
 	c.Arguments = make([]Expr, 0, 2)

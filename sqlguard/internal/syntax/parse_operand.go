@@ -23,7 +23,7 @@ func (p *parser) operand() Expr {
 			e = &Field{Operand: e, Star: true}
 		case p.kind() == kDot:
 			p.next()
-			e = &Field{Operand: e, Name: p.name(cDot)}
+			e = &Field{Pos: p.pos(), Operand: e, Name: p.name(cDot)}
 		default:
 			return e
 		}

@@ -1,0 +1,88 @@
+package sqlguard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
+
+// A Restriction narrows a table to the rows of whoever calls: DB reads
+// (SELECT * FROM table WHERE column = value) in its place, wherever a statement
+// names it. That is done in the tree of the statement, so no text of the value
+// or of the statement can change it.
+//
+// It does not see through views and functions: what they read is not narrowed.
+// Allow tables by a list, or use the row security of the engine where it has
+// one. A column that a statement names with schema and table does not exist
+// then.
+type Restriction struct {
+	// Table is a table as in Policy.Deny: "name" in every schema, or
+	// "schema.name", in any case. Empty is an error.
+	Table string
+	// Column is the name of the column as the engine has it. Empty is an error.
+	Column string
+	// Value returns what the column must be in a call: a string, int or
+	// int64. An error, and any other type, refuses the statement. Nil is an
+	// error.
+	Value func(context.Context) (any, error)
+}
+
+func (r Restriction) check() error {
+	if r.Table == "" || r.Column == "" || r.Value == nil {
+		return errors.New("a restriction without table, column or value")
+	}
+	return nil
+}
+
+// restrict narrows the tables of a tree whose facts are st.
+func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) error {
+	values := make([]syntax.Expr, len(d.options.Restrict))
+	for i, r := range d.options.Restrict {
+		value, err := r.Value(ctx)
+		if err == nil {
+			values[i], err = literal(value)
+		}
+		if err != nil {
+			return guard.Deny(guard.CodeForbidden, "").Because("sqlguard: restriction of %s: %w", r.Table, err)
+		}
+	}
+	tables := map[int]bool{} // where FROM names a table and no table of WITH
+	for _, t := range st.Tables {
+		tables[t.Pos] = true
+	}
+	syntax.Restrict(tree, func(s *syntax.Source) (string, syntax.Expr) {
+		for i, r := range d.options.Restrict {
+			p := Policy{Dialect: d.policy.Dialect, Deny: []string{r.Table}}
+			if tables[s.Pos] && p.denied(s.Schema, s.Name) {
+				return r.Column, values[i]
+			}
+		}
+		return "", nil
+	})
+	return nil
+}
+
+func literal(value any) (syntax.Expr, error) {
+	switch v := value.(type) {
+	case string:
+		if !utf8.ValidString(v) {
+			return nil, errors.New("the value is no UTF-8")
+		}
+		for _, c := range v {
+			if c < ' ' || c == 0x7f {
+				return nil, errors.New("the value holds a control character")
+			}
+		}
+		return &syntax.Literal{Kind: syntax.LitString, Text: v}, nil
+	case int:
+		return literal(int64(v))
+	case int64:
+		return &syntax.Literal{Kind: syntax.LitNumber, Text: strconv.FormatInt(v, 10)}, nil
+	}
+	return nil, fmt.Errorf("the value is a %T", value)
+}
