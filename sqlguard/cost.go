@@ -30,7 +30,7 @@ func newGrowth() growth { return growth{1, 1} }
 func (c *collector) callCost(e *syntax.Call) {
 	switch name := lower(e.Name); name {
 	case "printf", "format":
-		if c.dialect == SQLite && !harmlessFormat(e.Arguments) {
+		if c.dialect != MySQL && !harmlessFormat(e.Arguments) {
 			c.refuse(hintFormat, e.Pos, "printf")
 		}
 	case "repeat", "lpad", "rpad", "space":

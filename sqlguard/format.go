@@ -2,8 +2,9 @@ package sqlguard
 
 import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 
-// harmlessFormat reports whether the format of SQLite's printf is a literal that
-// cannot ask for a long text: one format of eleven bytes fills a gigabyte.
+// harmlessFormat reports whether the format of SQLite's printf or of PostgreSQL's
+// format is a literal that cannot ask for a long text: one format of eleven bytes
+// fills a gigabyte.
 func harmlessFormat(arguments []syntax.Expr) bool {
 	if len(arguments) == 0 {
 		return true
@@ -33,7 +34,7 @@ func skipFormat(text string, i int) int {
 			}
 		case c == '*':
 			return -1
-		case c == '.', c == '-', c == '+', c == ' ', c == '#', c == '!', c == ',':
+		case c == '.', c == '$', c == '-', c == '+', c == ' ', c == '#', c == '!', c == ',':
 			number = 0
 		case c == 'l' || c == 'h':
 		default:

@@ -9,6 +9,8 @@ func (p *parser) operand() Expr {
 	}
 	switch e.(type) {
 	case *Ref, *Param:
+	case *Row:
+		return e
 	default:
 		if start != kLParen {
 			return e

@@ -176,13 +176,21 @@ func (p *parser) limit(q *Query) {
 		}
 		return
 	}
-	q.Limit = p.expr()
+	q.Limit = p.count()
 	switch {
 	case p.accept(kwOffset):
-		q.Offset = p.expr()
+		q.Offset = p.count()
 	case p.accept(kComma): // LIMIT offset, limit
-		q.Offset, q.Limit = q.Limit, p.expr()
+		q.Offset, q.Limit = q.Limit, p.count()
 	}
+}
+
+// count reads a number of rows, which MySQL does not compute.
+func (p *parser) count() Expr {
+	if p.mysql() && p.kind() != kNumber && p.kind() != kParam {
+		p.fail(hintLimit, "no number")
+	}
+	return p.expr()
 }
 
 // fetch reads FETCH FIRST 5 ROWS ONLY.
