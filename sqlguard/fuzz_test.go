@@ -133,10 +133,25 @@ func (w *watcher) judge(t *testing.T, statement string) bool {
 	defer cancel()
 	drain(ctx, w.db, statement)
 	touched(t, statement, st, w.log)
+	w.same(t, statement)
 	if w.runs++; w.runs%8 == 0 {
 		w.unchanged(t, statement)
 	}
 	return true
+}
+
+// same compares what a statement and its canonical form give.
+func (w *watcher) same(t *testing.T, statement string) {
+	t.Helper()
+	canonical, err := lite().Canonical(statement)
+	if err != nil {
+		t.Errorf("Canonical(%q) = %v", statement, err)
+	}
+	want, wantErr := result(w.db, statement)
+	got, gotErr := result(w.db, canonical)
+	if (wantErr == nil) != (gotErr == nil) || !changing(statement) && sorted(want) != sorted(got) {
+		t.Errorf("%q gives\n%s%v\nand its canonical form %q\n%s%v", statement, want, wantErr, canonical, got, gotErr)
+	}
 }
 
 func (w *watcher) unchanged(t *testing.T, statement string) {

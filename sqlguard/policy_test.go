@@ -85,7 +85,7 @@ func TestPolicyDecides(t *testing.T) {
 		{"a pragma as a table", &lite, "SELECT * FROM pragma_table_list", "system tables"},
 		{"a pragma as a function", &lite, "SELECT * FROM pragma_table_info('orders')", "table-valued"},
 		{"a string as a table", &lite, "SELECT * FROM 'orders'", "a name is missing"},
-		{"an empty name as a table", &lite, `SELECT * FROM ""`, "not one that may be read"},
+		{"an empty name as a table", &lite, `SELECT * FROM ""`, "a name is missing"},
 		{"another schema", &lite, "SELECT * FROM aux.orders", "another database"},
 		{"the temporary schema", &lite, "SELECT * FROM temp.orders", "another database"},
 		{"the main schema", &lite, "SELECT * FROM MAIN.orders", allowed},

@@ -200,7 +200,9 @@ func (p *parser) ref() Expr {
 	p.refs++
 	double := p.sqlite() && p.sql[p.pos()] == '"'
 	c := &Ref{Pos: p.pos(), Name: p.unquote(p.next())}
-	c.Double = double && p.kind() != kDot
+	if c.Double = double && p.kind() != kDot; c.Name == "" && !c.Double {
+		p.failBefore(hintName, "empty name")
+	}
 	for range 2 {
 		if p.kind() != kDot {
 			break

@@ -209,7 +209,11 @@ func (p *parser) name(c class) string {
 		p.fail(hintName, "a name was expected")
 		return ""
 	}
-	return p.unquote(p.next())
+	name := p.unquote(p.next())
+	if name == "" {
+		p.failBefore(hintName, "empty name")
+	}
+	return name
 }
 
 // names reads a list of names in parentheses.
@@ -238,7 +242,7 @@ func (p *parser) alias() string {
 	case as:
 		return p.name(cLabel)
 	case p.can(cBare):
-		return p.unquote(p.next())
+		return p.name(cBare)
 	}
 	return ""
 }
