@@ -23,7 +23,7 @@ func (p *parser) binary(least uint8) Expr {
 		if level == lNone || level < least || p.kind() == kwSimilar && p.ahead(1) != kwTo || p.kind() == kwAt && p.ahead(1) != kwTime {
 			return left
 		}
-		if level == last && alone(p.dialect, level) {
+		if level == last && alone(p.dialect, level) || p.mysql() && last != lNone && level > last { // a IS NULL * b
 			p.fail(hintOperator, "comparison of a comparison without parentheses")
 		}
 		p.operator()
