@@ -16,7 +16,7 @@ func (c *scanner) address(i int) match {
 	if end == 0 {
 		return match{}
 	}
-	return match{start, end, email}
+	return match{start: start, end: end, rule: c.filter.special[spEmail], conf: Sure}
 }
 
 // localPart returns where the local part before the @ at i begins. It cannot
@@ -26,7 +26,7 @@ func (c *scanner) localPart(i int) int {
 	for start > c.floor {
 		b := c.s[start-1]
 		if b < utf8.RuneSelf {
-			if class[b]&(alnum|underscore|dash|dot) == 0 && strings.IndexByte("+%'", b) < 0 {
+			if class[b]&(alnum|underscore|dash|dot) == 0 && b != '+' && b != '%' && b != '\'' {
 				break
 			}
 			start--
@@ -135,13 +135,13 @@ func (c *scanner) userInfo(i int) match {
 	}
 	end = i + strings.LastIndexByte(c.s[i:end], '@')
 	colon := i + strings.IndexByte(c.s[i:max(i, end)], ':')
-	if end < i || colon < i || !credible(c.s[colon+1:end]) {
+	if end < i || colon < i || !c.filter.credible(c.s[colon+1:end]) {
 		return match{}
 	}
-	return match{colon + 1, end, apiKey}
+	return match{start: colon + 1, end: end, rule: c.filter.special[spURL], conf: Sure}
 }
 
 // credible reports whether the password of a URL is not a template's.
-func credible(password string) bool {
-	return password != "" && !templated(password) && !placeholderWord(password) && !hasPlaceholder(password)
+func (f *Filter) credible(password string) bool {
+	return password != "" && !templated(password) && !placeholderWord(password) && !f.hasPlaceholder(password)
 }

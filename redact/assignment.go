@@ -20,7 +20,7 @@ var secretNames = [...]struct {
 	{"password", passwordName}, {"passwd", passwordName}, {"pwd", passwordName}, {"passphrase", passwordName}, {"passcode", passwordName},
 	{"dbpass", passwordName}, {"userpass", passwordName}, {"pgpass", passwordName},
 	{"secret", secretName}, {"apikey", secretName}, {"accesskey", secretName}, {"secretkey", secretName}, {"privatekey", secretName},
-	{"accountkey", secretName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
+	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
 	{"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 }
@@ -59,12 +59,120 @@ func nameClass(s string, floor int) nameKind {
 	return otherName
 }
 
-// assignment finds the value behind the = or : at i, if the name before it is
-// a secret's, and the password of a URL.
-func (c *scanner) assignment(i int) match {
-	if strings.HasPrefix(c.s[i:], "://") {
-		return c.userInfo(i + len("://"))
+// named follows the keyword at start, the end of a secret's name, to the value.
+func (c *scanner) named(start int, index int16) match {
+	word := c.filter.literals[index].text
+	end := start + len(word)
+	if start < c.floor || end > len(c.s) || !strings.EqualFold(c.s[start:end], word) {
+		return match{}
 	}
+	c.keyword = true
+	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
+		end++
+	}
+	mark := end
+	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\", c.s[mark]) >= 0 {
+		mark++
+	}
+	if mark >= len(c.s) {
+		return match{}
+	}
+	switch c.s[mark] {
+	case '=', ':':
+		return c.assignment(mark)
+	case '>':
+		return c.element(end, mark)
+	case ',':
+		return c.pairValue(start, end, mark)
+	}
+	return c.spoken(start, end)
+}
+
+// element finds the text of the XML element whose start tag ends at mark, or of
+// one that an attribute names: <add key="password" value="..."/> is an
+// assignment to value.
+func (c *scanner) element(end, mark int) match {
+	if mark != end {
+		return match{}
+	}
+	i := mark + 1
+	n := strings.IndexByte(c.s[i:min(len(c.s), i+maxQuoted)], '<')
+	if n <= 0 || !strings.HasPrefix(c.s[i+n:], "</") {
+		return match{}
+	}
+	return c.accept(i, i+n, nameClass(c.s[:end], c.floor), true)
+}
+
+// pairValue finds the value of {"name": "DB_PASSWORD", "value": "..."} behind
+// the comma at mark.
+func (c *scanner) pairValue(start, end, mark int) match {
+	i := mark + 1
+	for i < len(c.s) && i-mark < 40 && strings.IndexByte(" \t\r\n\"'\\", c.s[i]) >= 0 {
+		i++
+	}
+	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
+		return match{}
+	}
+	for i += 5; i < len(c.s) && i-mark < 60 && strings.IndexByte(" \t\"':=\\", c.s[i]) >= 0; i++ {
+		if c.s[i] == ':' || c.s[i] == '=' {
+			for i++; i < len(c.s) && i-mark < 80 && strings.IndexByte(" \t", c.s[i]) >= 0; i++ {
+			}
+			from, to, quoted := c.assigned(i)
+			return c.accept(from, to, nameClass(c.s[:end], c.floor), quoted)
+		}
+	}
+	return match{}
+}
+
+// spoken finds the value in "--password x", "password is x" and "password x",
+// which must look like nothing that a person would say.
+func (c *scanner) spoken(start, end int) match {
+	k := nameClass(c.s[:end], c.floor)
+	if !c.is(end, stop) || c.s[end] != ' ' || k == otherName {
+		return match{}
+	}
+	i := end + 1
+	for _, verb := range [...]string{"is ", "was ", "to "} {
+		if strings.HasPrefix(c.s[i:], verb) {
+			i += len(verb)
+			break
+		}
+	}
+	flag := c.isFlag(start)
+	if i == end+1 && !flag {
+		return match{}
+	}
+	from, to, quoted := c.assigned(i)
+	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
+		m.conf = Possible
+		return m
+	}
+	return match{}
+}
+
+// isFlag reports whether the name that holds s[start] is a command line flag.
+func (c *scanner) isFlag(start int) bool {
+	for i := start; i > c.floor && start-i < 24; i-- {
+		if !c.is(i-1, alnum|dash|underscore) {
+			return c.is(i, dash)
+		}
+	}
+	return false
+}
+
+// accept makes a match of a value if it is what its name promises.
+func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
+	if k == otherName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {
+		return match{}
+	}
+	return match{start: start, end: end, rule: c.filter.special[nameRules[k]], conf: Likely}
+}
+
+var nameRules = [...]special{tokenName: spToken, secretName: spSecret, passwordName: spPassword}
+
+// assignment finds the value behind the = or : at i, if the name before it is
+// a secret's.
+func (c *scanner) assignment(i int) match {
 	name := i
 	for name > c.floor && i-name < 4 && strings.IndexByte(" \t\"'`\\", c.s[name-1]) >= 0 {
 		name--
@@ -84,10 +192,7 @@ func (c *scanner) assignment(i int) match {
 		start++
 	}
 	start, end, quoted := c.assigned(start)
-	if !plausible(c.s[start:end], k, quoted) {
-		return match{}
-	}
-	return match{start, end, apiKey}
+	return c.accept(start, end, k, quoted)
 }
 
 const maxQuoted = 4096
@@ -120,8 +225,8 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 
 // plausible reports whether a value is what its name promises, and not a
 // template, a type, a path, a call, a placeholder or a word.
-func plausible(value string, k nameKind, quoted bool) bool {
-	if k == otherName || len(value) < 6 || hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
+func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
+	if k == otherName || f.special[nameRules[k]] == 0 || len(value) < 6 || f.hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
 		return false
 	}
 	head := value[:min(len(value), sample)]

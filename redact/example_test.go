@@ -32,8 +32,8 @@ func ExampleFilter_Redact() {
 	fmt.Println(found)
 	// Output:
 	// [EMAIL_1] has SSN [SSN_1]
-	// {"mail": "[EMAIL_1]", "password": "[API_KEY_1]"}
-	// [{EMAIL 2} {SSN 1} {API_KEY 1}]
+	// {"mail": "[EMAIL_1]", "password": "[PASSWORD_1]"}
+	// [{PASSWORD 1} {EMAIL 2} {SSN 1}]
 }
 
 func ExampleResults() {

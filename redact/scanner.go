@@ -1,241 +1,129 @@
 package redact
 
-import "strings"
-
 // A match is a value found at s[start:end]. The zero match is none.
 type match struct {
 	start, end int
-	kind       kind
+	rule       ruleID
+	conf       Confidence
+	encoding   encoding // in which it stood, beyond the text's own
+	quote      int      // a number of a document: 1, doubled by each document around it
+	value      string   // if it is not what stands at s[start:end]
 }
 
 // A scanner walks over one text, from the end of each match to the next. It
-// lives on the stack: what it calls must not keep it.
+// lives on the stack or in a session: what it calls must not keep it.
 //
 // What stands before floor is as good as gone: a second run over the edited
 // text sees a placeholder there, jumps over it and sets floor behind it. No
 // look back crosses floor, so both runs decide alike, and redacting twice
 // changes nothing.
 type scanner struct {
-	filter *Filter
-	s      string
-	key    string // the JSON key that s belongs to
-	floor  int
-	runs   [numSets]span
-	footer int // of the next PEM footer, if not before the position; see nextFooter
+	filter      *Filter
+	s           string
+	hints       hints
+	floor       int
+	runs        [numSets]span
+	footer      int // of the next PEM footer, if not before the position; see nextFooter
+	windows     []span
+	paired      match           // the secret key of an AWS key id, which follows it
+	keyword     bool            // a keyword stands in the text; the walk over a document asks
+	number      [maxDigits]byte // of the groups at hand
+	placeholder bool            // and so does a placeholder
 }
 
 type span struct{ start, end int }
 
-// A trigger is the matcher that a byte calls for.
-type trigger uint8
-
-const (
-	noTrigger trigger = iota
-	bracketTrigger
-	atTrigger
-	digitTrigger
-	tokenTrigger
-	assignTrigger
-	dashTrigger
-)
-
-func triggersFor(on kindSet) (t [256]trigger) {
-	t['['] = bracketTrigger
-	if on.has(email) {
-		t['@'] = atTrigger
-	}
-	for c := '0'; c <= '9' && (on.has(card) || on.has(ssn)); c++ {
-		t[c] = digitTrigger
-	}
-	if on.has(apiKey) {
-		for c := range vendorsByFirst {
-			if len(vendorsByFirst[c]) > 0 {
-				t[c] = tokenTrigger
-			}
-		}
-		t['='], t[':'] = assignTrigger, assignTrigger
-	}
-	if on.has(privateKey) {
-		t['-'] = dashTrigger
-	}
-	return t
+func (c *scanner) reset(f *Filter, s string, h hints) {
+	*c = scanner{filter: f, s: s, hints: h, windows: c.windows[:0]}
 }
 
 // next returns the first match from position i on.
 func (c *scanner) next(i int) match {
 	c.floor = i
-	for i < len(c.s) {
-		t := c.filter.triggers[c.s[i]]
-		if t == noTrigger {
-			i++
-			continue
+	m := c.scan(i)
+	if p := c.paired; p.end > 0 {
+		if p.start < i || m.end > 0 && m.end > p.start && m.start < p.end {
+			c.paired = match{}
+		} else if m.end == 0 || p.start < m.start {
+			c.paired = match{}
+			return p
 		}
-		m, resume := c.at(t, i)
+	}
+	if m.end > 0 && c.filter.rules[m.rule].pairs {
+		c.pair(m)
+	}
+	return m
+}
+
+// scan looks at eight pairs of bytes at a time: in most texts few of them begin
+// anything.
+func (c *scanner) scan(i int) match {
+	s, hot := c.s, &c.filter.hot
+	for {
+		for i+9 <= len(s) {
+			b := s[i : i+9]
+			w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+			if hot[uint16(w)]|hot[uint16(w>>8)]|hot[uint16(w>>16)]|hot[uint16(w>>24)]|hot[uint16(w>>32)]|hot[uint16(w>>40)]|hot[uint16(w>>48)]|
+				hot[uint16(w>>56)|uint16(b[8])<<8] != 0 {
+				break
+			}
+			i += 8
+		}
+		for i+1 < len(s) && hot[uint16(s[i])|uint16(s[i+1])<<8] == 0 {
+			i++
+		}
+		if i+1 >= len(s) {
+			return match{}
+		}
+		m, resume := c.at(i)
 		if m.end > 0 {
 			return m
 		}
-		i = resume
+		i = max(i+1, resume)
 	}
-	return match{}
 }
 
-// at asks one matcher. Without a match the scan goes on at resume.
-func (c *scanner) at(t trigger, i int) (m match, resume int) {
-	switch t {
-	case bracketTrigger:
-		if _, _, end := placeholderAt(c.s, i); end > 0 {
-			c.floor = end
-			return match{}, end
+// at asks the probes of the pair of bytes at i. Without a match the scan goes
+// on at resume, if that is further than the next byte.
+func (c *scanner) at(i int) (m match, resume int) {
+	f := c.filter
+	for _, p := range f.classes[f.classOf[uint16(c.s[i])|uint16(c.s[i+1])<<8]] {
+		var after int
+		switch p.do {
+		case probeLiteral:
+			m = c.literal(i-int(p.off), p.lit)
+		case probeDigits:
+			m, after = c.digits(i)
+		case probeBracket:
+			if _, end := f.placeholderAt(c.s, i); end > 0 {
+				c.floor, c.placeholder = end, true
+				return match{}, end
+			}
+		case probeAt:
+			m = c.address(i + 1)
+		case probeName:
+			m = c.named(i-int(p.off), p.lit)
+		case probeURL:
+			if i > c.floor && c.s[i-1] == ':' {
+				m = c.userInfo(i + 2)
+			}
+		case probeFrame:
+			m = c.framed(i-int(p.off), p.lit)
+		case probeCookie:
+			m = c.cookies(i-int(p.off), p.lit)
+		case probeJWK:
+			m = c.jwk(i - int(p.off))
+		case probeMRZ:
+			m = c.mrz(i)
+		case probePlus:
+			m = c.international(i)
+		case probeColon:
+			m = c.colon(i)
 		}
-		return match{}, i + 1
-	case atTrigger:
-		return c.address(i), i + 1
-	case digitTrigger:
-		return c.digits(i)
-	case tokenTrigger:
-		return c.token(i), i + 1
-	case assignTrigger:
-		return c.assignment(i), i + 1
-	default:
-		return c.frame(i), i + 1
-	}
-}
-
-// Character classes are bits, so that a set is a mask.
-const (
-	digit uint16 = 1 << iota
-	lower
-	upper
-	hexLower
-	underscore
-	dash
-	dot
-	plusSlash
-	equals
-	tokenMark // what else RFC 6750 allows in a bearer token
-	stop      // ends an unquoted value
-	letter    = lower | upper
-	alnum     = letter | digit
-)
-
-var class = func() (t [256]uint16) {
-	for c := '0'; c <= '9'; c++ {
-		t[c] = digit | hexLower
-	}
-	for c := 'a'; c <= 'z'; c++ {
-		t[c], t[c-32] = lower, upper
-	}
-	for c := 'a'; c <= 'f'; c++ {
-		t[c] |= hexLower
-	}
-	t['_'], t['-'], t['.'], t['+'], t['/'], t['='], t['~'] = underscore, dash, dot, plusSlash, plusSlash, equals, tokenMark
-	for _, c := range []byte("\"'`,;&<>\\") {
-		t[c] = stop
-	}
-	for c := range 33 {
-		t[c] = stop
-	}
-	return t
-}()
-
-// A set is a set of characters that tokens are made of.
-type set uint8
-
-const (
-	alnumSet  set = iota
-	wordSet       // with _
-	urlSet        // base64url
-	dottedSet     // base64url and dots
-	base64Set
-	hexSet
-	digitSet
-	bearerSet
-	valueSet // everything but stops
-	numSets
-)
-
-var masks = [numSets]uint16{
-	alnumSet:  alnum,
-	wordSet:   alnum | underscore,
-	urlSet:    alnum | underscore | dash,
-	dottedSet: alnum | underscore | dash | dot,
-	base64Set: alnum | plusSlash | equals,
-	hexSet:    hexLower,
-	digitSet:  digit,
-	bearerSet: alnum | underscore | dash | dot | plusSlash | equals | tokenMark,
-}
-
-// run returns the end of the run of set at i. It remembers the last run, so
-// that many starts in one long run cost no more than one.
-func (c *scanner) run(i int, s set) int {
-	r := &c.runs[s]
-	if r.start <= i && i < r.end {
-		return r.end
-	}
-	end := i
-	if s == valueSet {
-		for end < len(c.s) && class[c.s[end]]&stop == 0 {
-			end++
+		if m.end > 0 {
+			return m, 0
 		}
-	} else {
-		for end < len(c.s) && class[c.s[end]]&masks[s] != 0 {
-			end++
-		}
+		resume = max(resume, after)
 	}
-	*r = span{i, end}
-	return end
-}
-
-// is reports whether the byte at i exists and is of a class.
-func (c *scanner) is(i int, mask uint16) bool {
-	return i >= c.floor && i < len(c.s) && class[c.s[i]]&mask != 0
-}
-
-// inWord reports whether s[i] continues a word or a number. A character that
-// ends an escape (%3D, or \n in a text that is a JSON or a program's literal)
-// is no part of the word that follows.
-func (c *scanner) inWord(i int) bool {
-	if !c.is(i-1, alnum) {
-		return false
-	}
-	if i-3 >= c.floor && c.s[i-3] == '%' && hexDigit(c.s[i-2]) && hexDigit(c.s[i-1]) {
-		return false
-	}
-	return i-2 < c.floor || c.s[i-2] != '\\' || strings.IndexByte("nrtbf", c.s[i-1]) < 0
-}
-
-func hexDigit(b byte) bool {
-	return class[b]&hexLower != 0 || 'A' <= b && b <= 'F'
-}
-
-// mentions reports whether a word stands in the key or in the forty bytes
-// before i.
-func (c *scanner) mentions(i int, words []string) bool {
-	before := c.s[max(c.floor, i-40):i]
-	for _, w := range words {
-		if hasWord(before, w) || hasWord(c.key, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasWord looks for a lower-case word in any case, as a word of its own, also
-// within an identifier: userSSN and user_ssn have ssn, businessname has not.
-func hasWord(s, word string) bool {
-	for i := 0; i+len(word) <= len(s); i++ {
-		if s[i]|0x20 == word[0] && strings.EqualFold(s[i:i+len(word)], word) && edge(s, i) && edge(s, i+len(word)) {
-			return true
-		}
-	}
-	return false
-}
-
-// edge reports whether a word may begin or end between s[i-1] and s[i].
-func edge(s string, i int) bool {
-	if i == 0 || i == len(s) {
-		return true
-	}
-	a, b := class[s[i-1]], class[s[i]]
-	return a&letter == 0 || b&letter == 0 || a&lower != 0 && b&upper != 0
+	return match{}, resume
 }

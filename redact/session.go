@@ -1,9 +1,11 @@
 package redact
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -12,85 +14,197 @@ import (
 var (
 	errNotJSON   = errors.New("not a JSON document")
 	errAmbiguous = errors.New("two keys of one object are equal after redaction")
+	errTooDeep   = errors.New("documents within documents without end")
+	errUnstable  = errors.New("the text does not come to rest")
 )
 
-// A session is the work on the texts of one call.
+// A session is the work on the texts of one call. Sessions are pooled, so that
+// texts without findings cost no memory; nothing of a call stays in one.
 type session struct {
 	ledger
-	filter     *Filter
-	texts      []guard.Text
-	editedKeys bool
+	ctx      context.Context
+	call     *guard.Call
+	filter   *Filter
+	texts    []guard.Text
+	scanner  scanner
+	found    []match // in the text at hand, in order, without overlaps
+	out      []byte
+	views    [maxDepth]view
+	walker   walker
+	findings []Finding
+	detailed bool // findings are wanted one by one
+	again    bool // what was found may have hidden something else
+	renamed  bool // a key of a document was edited
+	err      error
 }
 
-func (n *session) edit(form guard.Form, value string) (string, error) {
-	switch form {
-	case guard.JSON:
-		n.editedKeys = false
-		out, ok := n.json(value, "")
-		if !ok {
-			return "", errNotJSON
+var sessions = sync.Pool{New: func() any { return new(session) }}
+
+func (f *Filter) session(ctx context.Context, call *guard.Call, texts []guard.Text) *session {
+	n := sessions.Get().(*session)
+	n.ctx, n.call, n.filter, n.texts = ctx, call, f, texts
+	return n
+}
+
+// done gives a session back without anything of the call.
+func (n *session) done() {
+	clear(n.found[:cap(n.found)])
+	views := n.views
+	for i := range views {
+		views[i].shrink()
+	}
+	*n = session{found: n.found[:0], out: n.out[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	if cap(n.out) > maxKept {
+		n.out = nil
+	}
+	if cap(n.found) > maxKept/64 {
+		n.found = nil
+	}
+	sessions.Put(n)
+}
+
+const (
+	maxKept  = 1 << 20 // bytes of a buffer that a pooled session keeps
+	maxTurns = 8       // how often one text is looked at again
+)
+
+// edit returns the text at index i of the call without its values.
+func (n *session) edit(i int) (string, error) {
+	t := &n.texts[i]
+	if t.Form == guard.Base64 {
+		return n.base64(i, t.Value)
+	}
+	return n.turns(i, t.Form, t.Value)
+}
+
+// turns looks at a text until nothing more is found. One turn is enough unless
+// a value stood behind an encoding.
+func (n *session) turns(text int, form guard.Form, value string) (string, error) {
+	for range maxTurns {
+		n.found, n.again, n.renamed = n.found[:0], false, false
+		n.scanner.reset(n.filter, "", hints{})
+		err := n.look(form, value)
+		if err == nil {
+			err = n.err
 		}
-		if n.editedKeys && duplicateKeys(out) {
+		if err != nil {
+			return "", err
+		}
+		if len(n.found) == 0 {
+			return value, nil
+		}
+		out, err := n.rewrite(text, value)
+		if err != nil {
+			return "", err
+		}
+		if form == guard.JSON && n.renamed && duplicateKeys(out) {
 			return "", errAmbiguous
 		}
-		return out, nil
-	case guard.Base64:
-		return n.base64(value), nil
-	default: // an unknown form is text: nothing passes unread
-		return n.plain(value, ""), nil
+		if value = out; !n.again {
+			return value, nil
+		}
 	}
+	return "", errUnstable
 }
 
-// plain edits a text that stands below a JSON key, or below none. What is JSON
-// by its looks is edited as such, for escapes hide values from the scanner.
-func (n *session) plain(in, key string) string {
-	if looksLikeJSON(in) {
-		if out, ok := n.json(in, key); ok {
-			return out
+// look fills found.
+func (n *session) look(form guard.Form, value string) error {
+	if form == guard.JSON {
+		if !n.document(value, 0, len(value), hints{}, 0) {
+			return errNotJSON
 		}
+		return nil
 	}
-	out := n.text(in, key)
-	if out != in && looksLikeJSON(out) { // the removed part was what made it invalid
-		if again, ok := n.json(out, key); ok {
-			return again
+	n.plain(value, 0, len(value), hints{}, 0)
+	return nil
+}
+
+// plain looks at the text s[lo:hi] of one JSON string, or of none. What is
+// JSON by its looks is read as such, for escapes hide values from the scanner.
+func (n *session) plain(s string, lo, hi int, h hints, depth int) {
+	if depth < maxDepth && looksLikeJSON(s[lo:hi]) {
+		mark := len(n.found)
+		if n.document(s, lo, hi, h, depth) {
+			return
 		}
+		n.found = n.found[:mark]
+		n.again = true // without what is removed it may be a document
 	}
-	return out
+	mark := len(n.found)
+	if t := table(s, lo, hi); t != nil {
+		h.columns = t
+		n.scan(s, lo, hi, h)
+		if t.secret {
+			n.cells(t)
+			n.merge(mark)
+		}
+		return
+	}
+	n.scan(s, lo, hi, h)
 }
 
 func looksLikeJSON(s string) bool {
+	if s == "" || s[0] > '{' {
+		return false
+	}
 	s = strings.TrimLeft(s, " \t\r\n")
-	return len(s) > 1 && (s[0] == '{' || s[0] == '[')
+	return len(s) > 1 && (s[0] == '{' || s[0] == '[' && !(class[s[1]]&upper != 0)) // not a placeholder
 }
 
-// text is the engine: one pass, nothing allocated if nothing is found.
-func (n *session) text(in, key string) string {
-	c := scanner{filter: n.filter, s: in, key: key}
-	m := c.next(0)
-	if m.end == 0 {
-		return in
+// scan is the engine over s[lo:hi].
+func (n *session) scan(s string, lo, hi int, h hints) {
+	c := &n.scanner
+	c.s, c.hints, c.footer, c.paired = s[:hi], h, 0, match{}
+	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
+		n.found = append(n.found, m)
 	}
-	out := make([]byte, 0, len(in)+16)
+}
+
+// rewrite puts what the filter does with each match in its place.
+func (n *session) rewrite(text int, s string) (string, error) {
+	out := n.out[:0]
 	copied := 0
-	for m.end > 0 {
-		out = n.placeholder(append(out, in[copied:m.start]...), m.kind, in[m.start:m.end])
+	for i := range n.found {
+		m := &n.found[i]
+		value := m.value
+		if value == "" {
+			value = s[m.start:m.end]
+		}
+		out = append(out, s[copied:m.start]...)
+		out = n.replace(out, m, value)
 		copied = m.end
-		m = c.next(copied)
 	}
-	return string(append(out, in[copied:]...))
+	out = append(out, s[copied:]...)
+	n.out = out
+	return string(out), nil
 }
 
-func (n *session) placeholder(dst []byte, k kind, value string) []byte {
+func (n *session) replace(dst []byte, m *match, value string) []byte {
+	k := n.filter.rules[m.rule].kind
+	n.counts[k]++
 	if n.numbers == nil {
-		n.numbers = make(map[entry]int)
-		n.reserve(n.texts)
+		n.reserve(n.filter, n.texts)
 	}
-	return n.appendPlaceholder(dst, k, value)
+	dst = appendQuote(dst, m.quote)
+	dst = appendNumbered(dst, n.filter.kinds[k], n.number(k, value))
+	return appendQuote(dst, m.quote)
+}
+
+// appendQuote puts a quotation mark around what takes the place of a number,
+// escaped as often as documents stand around its own.
+func appendQuote(dst []byte, quote int) []byte {
+	if quote == 0 {
+		return dst
+	}
+	for range quote - 1 {
+		dst = append(dst, '\\')
+	}
+	return append(dst, '"')
 }
 
 // base64 edits the text that the encoding hides. What is not base64 is read as
 // text; what decodes to something else than text stays.
-func (n *session) base64(in string) string {
+func (n *session) base64(i int, in string) (string, error) {
 	encoding := base64.RawStdEncoding
 	if strings.ContainsAny(in, "-_") {
 		encoding = base64.RawURLEncoding
@@ -98,24 +212,24 @@ func (n *session) base64(in string) string {
 	bare := strings.TrimRight(in, "=\r\n")
 	var head [1024]byte
 	if size, err := encoding.Decode(head[:], []byte(bare[:min(len(bare), 1024)])); err == nil && binary(head[:size]) {
-		return in // an image need not be decoded to its end
+		return in, nil // an image need not be decoded to its end
 	}
 	decoded, err := encoding.DecodeString(bare)
 	if err != nil {
-		return n.plain(in, "")
+		return n.turns(i, guard.Plain, in)
 	}
 	old := string(decoded)
 	if !utf8.ValidString(old) {
-		return in
+		return in, nil
 	}
-	edited := n.plain(old, "")
-	if edited == old {
-		return in
+	edited, err := n.turns(i, guard.Plain, old)
+	if err != nil || edited == old {
+		return in, err
 	}
 	if encoding == base64.RawURLEncoding {
-		return base64.URLEncoding.EncodeToString([]byte(edited))
+		return base64.URLEncoding.EncodeToString([]byte(edited)), nil
 	}
-	return base64.StdEncoding.EncodeToString([]byte(edited))
+	return base64.StdEncoding.EncodeToString([]byte(edited)), nil
 }
 
 // binary reports whether the beginning of some data cannot be that of a text

@@ -1,0 +1,174 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+)
+
+// probeKind is a matcher that a pair of bytes calls for.
+type probeKind uint8
+
+const (
+	probeLiteral probeKind = iota
+	probeDigits
+	probeBracket
+	probeAt
+	probeName
+	probeURL
+	probeFrame
+	probePlus
+	probeColon
+	probeView
+	probeCookie
+	probeJWK
+	probeMRZ
+
+	probeJWT    // of a literal: what its body is
+	probeScheme // of a literal
+)
+
+type probe struct {
+	do  probeKind
+	off uint8 // of the pair in the literal
+	lit int16
+}
+
+// triggers maps each pair of bytes to the probes it calls for. hot is what the
+// scan looks at: 64 KiB of which a text touches a few.
+type triggers struct {
+	hot     [1 << 16]uint8
+	classOf [1 << 16]uint16
+	classes [][]probe
+}
+
+func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
+
+func (t *triggers) on(pair uint16, p probe) {
+	if t.classes == nil {
+		t.classes = make([][]probe, 1)
+	}
+	at := t.classOf[pair]
+	if at == 0 {
+		at = uint16(len(t.classes))
+		t.classes = append(t.classes, nil)
+		t.classOf[pair], t.hot[pair] = at, 1
+	}
+	if !slices.Contains(t.classes[at], p) {
+		t.classes[at] = append(t.classes[at], p)
+	}
+}
+
+// literal calls p at the pair of the text that is rarest in other texts.
+func (t *triggers) literal(text string, fold bool, p probe) {
+	off, best := 0, 1<<30
+	for i := 0; i+1 < len(text) && i < 64; i++ {
+		if cost := frequency(text[i]) * frequency(text[i+1]); cost < best && !(class[text[i]]&class[text[i+1]]&digit != 0) {
+			off, best = i, cost
+		}
+	}
+	p.off = uint8(off)
+	a, b := text[off], text[off+1]
+	t.on(pairOf(a, b), p)
+	if fold {
+		for _, x := range cases(a) {
+			for _, y := range cases(b) {
+				t.on(pairOf(x, y), p)
+			}
+		}
+	}
+}
+
+func cases(b byte) []byte {
+	if class[b]&letter == 0 {
+		return []byte{b}
+	}
+	return []byte{b | 0x20, b &^ 0x20}
+}
+
+// frequency is how often a byte stands in prose, code and logs, roughly.
+func frequency(b byte) int {
+	switch {
+	case strings.IndexByte("etaoinsr ", b) >= 0:
+		return 40
+	case strings.IndexByte("lcdumpgfh\"", b) >= 0:
+		return 20
+	case strings.IndexByte("bywv:/.=,-_", b) >= 0:
+		return 10
+	case class[b]&digit != 0:
+		return 12
+	case class[b]&upper != 0:
+		return 5
+	}
+	return 3
+}
+
+// arm fills the table for the rules that are on.
+func (f *Filter) arm() {
+	t := &f.triggers
+	for c := byte('A'); c <= 'Z'; c++ {
+		t.on(pairOf('[', c), probe{do: probeBracket})
+	}
+	f.armLiterals()
+	if f.special[spEmail] != 0 {
+		for c := range 256 {
+			if c >= 0x80 || class[c]&(alnum|underscore|dash|dot) != 0 || c == '+' || c == '%' || c == '\'' {
+				t.on(pairOf(byte(c), '@'), probe{do: probeAt})
+			}
+		}
+	}
+	if f.special[spMRZ] != 0 {
+		t.on(pairOf('<', '<'), probe{do: probeMRZ})
+	}
+	if f.wantsDigits() {
+		for a := byte('0'); a <= '9'; a++ {
+			for b := byte('0'); b <= '9'; b++ {
+				t.on(pairOf(a, b), probe{do: probeDigits})
+			}
+		}
+	}
+	if f.special[spURL] != 0 {
+		t.on(pairOf('/', '/'), probe{do: probeURL})
+	}
+	for c := range 256 {
+		if hexDigit(byte(c)) && (f.special[spMAC] != 0 || f.special[spIP] != 0) {
+			t.on(pairOf(':', byte(c)), probe{do: probeColon})
+		}
+		if class[c]&digit != 0 && f.special[spPhone] != 0 {
+			t.on(pairOf('+', byte(c)), probe{do: probePlus})
+		}
+	}
+}
+
+// armLiterals links literals that begin alike and calls each at its rarest
+// pair.
+func (f *Filter) armLiterals() {
+	for i := range f.literals {
+		l := &f.literals[i]
+		for j := range f.literals {
+			if o := &f.literals[j]; i != j && !l.exact && !o.exact && l.do == probeLiteral && o.do == probeLiteral &&
+				(strings.HasPrefix(o.text, l.text) && len(o.text) > len(l.text)) {
+				l.longer = append(l.longer, int16(j))
+			}
+		}
+		slices.SortFunc(l.longer, func(a, b int16) int { return len(f.literals[b].text) - len(f.literals[a].text) })
+		do := l.do
+		if do == probeJWT || do == probeScheme {
+			do = probeLiteral
+		}
+		f.triggers.literal(l.text, l.fold, probe{do: do, lit: int16(i)})
+	}
+}
+
+func (f *Filter) wantsDigits() bool {
+	for n := range f.shapes.alone {
+		if f.shapes.marks[n] || len(f.shapes.alone[n]) > 0 {
+			return true
+		}
+	}
+	for _, list := range f.forms {
+		if len(list) > 0 {
+			return true
+		}
+	}
+	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spAzure] != 0
+}
