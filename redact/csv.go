@@ -10,15 +10,16 @@ const (
 // columns says which labels stand at the heads of a table's columns. Tables are
 // comma, semicolon, tab or bar separated, with a header line.
 type columns struct {
-	s       string
-	mark    byte
-	labels  []labelSet
-	secrets []nameKind
-	secret  bool // a column holds secrets
-	body    int
-	pos     int // the state of the cursor before s[pos]
-	column  int
-	quoted  bool
+	s          string
+	mark       byte
+	labels     []labelSet
+	secrets    []nameKind
+	secret     bool // a column holds secrets
+	body       int
+	pos        int // the state of the cursor before s[pos]
+	column     int
+	quoted     bool
+	structural [256]bool
 }
 
 // table returns the columns of the text s[lo:hi] if it is a table whose header
@@ -41,6 +42,7 @@ func table(s string, lo, hi int) *columns {
 		return nil
 	}
 	t := columns{s: s[:hi], mark: mark[0], body: lo + n + 1, pos: lo + n + 1}
+	t.structural['"'], t.structural['\n'], t.structural[t.mark] = true, true, true
 	for name := range strings.SplitSeq(header, mark) {
 		kind := nameClass(strings.Trim(name, " \"'"), 0)
 		t.labels, t.secrets = append(t.labels, wordsIn(name)), append(t.secrets, kind)
@@ -98,6 +100,9 @@ func (t *columns) at(i int) labelSet {
 
 func (t *columns) advance(i int) {
 	for ; t.pos < i; t.pos++ {
+		if !t.structural[t.s[t.pos]] {
+			continue
+		}
 		switch b := t.s[t.pos]; {
 		case b == '"':
 			t.quoted = !t.quoted

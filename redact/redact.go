@@ -21,6 +21,7 @@ type Filter struct {
 	literals []literal
 	shapes   shapeTable
 	forms    formTable
+	gate     gate
 	triggers
 }
 

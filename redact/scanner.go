@@ -23,8 +23,9 @@ type scanner struct {
 	hints       hints
 	floor       int
 	runs        [numSets]span
-	footer      int // of the next PEM footer, if not before the position; see nextFooter
-	windows     []span
+	footer      int             // of the next PEM footer, if not before the position; see nextFooter
+	windows     []span          // to be read again; see window
+	mark        int             // the first of them in this text
 	paired      match           // the secret key of an AWS key id, which follows it
 	keyword     bool            // a keyword stands in the text; the walk over a document asks
 	number      [maxDigits]byte // of the groups at hand
@@ -75,12 +76,68 @@ func (c *scanner) scan(i int) match {
 		if i+1 >= len(s) {
 			return match{}
 		}
+		if hot[uint16(s[i])|uint16(s[i+1])<<8] == onlyDigits {
+			if end := c.dull(i); end > 0 {
+				i = end - 1
+				continue
+			}
+		}
 		m, resume := c.at(i)
 		if m.end > 0 {
 			return m
 		}
 		i = max(i+1, resume)
 	}
+}
+
+// dull returns the end of the digits at i if nothing begins with so many, and
+// such a neighbour. Most digits of a text end here.
+func (c *scanner) dull(i int) int {
+	s, gate := c.s, &c.filter.gate
+	end := i + 2
+	for end < len(s) && s[end]-'0' < 10 {
+		end++
+	}
+	n := end - i
+	if n >= maxDigits {
+		return 0
+	}
+	next := byte(' ')
+	if end < len(s) {
+		next = s[end]
+	}
+	if class[next]&letter != 0 || i > c.floor && class[s[i-1]]&alnum != 0 {
+		return c.dullWord(i, end)
+	}
+	switch g := gate.digits[n][next]; g {
+	case gateShut:
+		return end
+	case gateGroups:
+		second := end + 1
+		for second < len(s) && s[second]-'0' < 10 {
+			second++
+		}
+		if second -= end + 1; second >= maxDigits || !gate.groups[n][second] || n == 4 && second == 2 && c.isTimestamp(i+10) {
+			return end
+		}
+	}
+	return 0
+}
+
+// dullWord is dull for digits in a word of letters and digits.
+func (c *scanner) dullWord(i, end int) int {
+	s, start := c.s, i
+	for start > c.floor && i-start <= maxWord && class[s[start-1]]&alnum != 0 {
+		start--
+	}
+	for end < len(s) && end-start <= maxWord && class[s[end]]&alnum != 0 {
+		end++
+	}
+	n := end - start
+	if n > maxWord || c.filter.gate.words[n] || start > c.floor && s[start-1] == '\\' {
+		return 0
+	}
+	return end
 }
 
 // at asks the probes of the pair of bytes at i. Without a match the scan goes
@@ -115,6 +172,8 @@ func (c *scanner) at(i int) (m match, resume int) {
 			m = c.jwk(i - int(p.off))
 		case probeMRZ:
 			m = c.mrz(i)
+		case probeView:
+			after = c.window(i)
 		case probePlus:
 			m = c.international(i)
 		case probeColon:

@@ -133,14 +133,14 @@ func (n *session) plain(s string, lo, hi int, h hints, depth int) {
 	mark := len(n.found)
 	if t := table(s, lo, hi); t != nil {
 		h.columns = t
-		n.scan(s, lo, hi, h)
+		n.scan(s, lo, hi, h, depth)
 		if t.secret {
 			n.cells(t)
 			n.merge(mark)
 		}
 		return
 	}
-	n.scan(s, lo, hi, h)
+	n.scan(s, lo, hi, h, depth)
 }
 
 func looksLikeJSON(s string) bool {
@@ -151,18 +151,47 @@ func looksLikeJSON(s string) bool {
 	return len(s) > 1 && (s[0] == '{' || s[0] == '[' && !(class[s[1]]&upper != 0)) // not a placeholder
 }
 
-// scan is the engine over s[lo:hi].
-func (n *session) scan(s string, lo, hi int, h hints) {
+// scan is the engine over s[lo:hi]: the text as it stands, then what its
+// escapes and encodings hide.
+func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
-	c.s, c.hints, c.footer, c.paired = s[:hi], h, 0, match{}
+	first, mark := len(n.found), len(c.windows)
+	c.s, c.hints, c.footer, c.paired, c.mark = s[:hi], h, 0, match{}, mark
 	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
 		n.found = append(n.found, m)
+	}
+	plain := len(n.found)
+	if depth < maxDepth-1 {
+		for i := mark; i < len(c.windows); i++ {
+			n.behind(s, c.windows[i], h, depth)
+		}
+		n.encoded(s, lo, hi, h, depth)
+	}
+	c.windows = c.windows[:mark]
+	if len(n.found) > plain {
+		n.again = true
+		n.merge(first)
+	}
+}
+
+// behind looks at a window as it reads without escapes.
+func (n *session) behind(s string, w span, h hints, depth int) {
+	v := &n.views[depth+1]
+	text := v.decode(s, w.start, w.end)
+	mark, outer, keyword := len(n.found), n.scanner.runs, n.scanner.mark
+	h.columns = nil
+	n.scanner.runs = [numSets]span{}
+	n.scan(text, 0, len(text), h, depth+1)
+	n.scanner.runs, n.scanner.mark = outer, keyword
+	for i := mark; i < len(n.found); i++ {
+		v.outward(&n.found[i], text)
 	}
 }
 
 // rewrite puts what the filter does with each match in its place.
 func (n *session) rewrite(text int, s string) (string, error) {
-	out := n.out[:0]
+	var out strings.Builder
+	out.Grow(len(s) + min(8*len(n.found), len(s)/8) + maxPlaceholder)
 	copied := 0
 	for i := range n.found {
 		m := &n.found[i]
@@ -170,13 +199,13 @@ func (n *session) rewrite(text int, s string) (string, error) {
 		if value == "" {
 			value = s[m.start:m.end]
 		}
-		out = append(out, s[copied:m.start]...)
-		out = n.replace(out, m, value)
+		out.WriteString(s[copied:m.start])
+		n.out = n.replace(n.out[:0], m, value)
+		out.Write(n.out)
 		copied = m.end
 	}
-	out = append(out, s[copied:]...)
-	n.out = out
-	return string(out), nil
+	out.WriteString(s[copied:])
+	return out.String(), nil
 }
 
 func (n *session) replace(dst []byte, m *match, value string) []byte {

@@ -36,9 +36,49 @@ type probe struct {
 // triggers maps each pair of bytes to the probes it calls for. hot is what the
 // scan looks at: 64 KiB of which a text touches a few.
 type triggers struct {
-	hot     [1 << 16]uint8
+	hot     [1 << 16]uint8 // 0, 1 or onlyDigits
 	classOf [1 << 16]uint16
 	classes [][]probe
+}
+
+// onlyDigits marks pairs that call for no other probe than digits.
+const onlyDigits = 2
+
+// A gate tells by a few lengths that digits begin nothing.
+type gate struct {
+	digits [maxDigits][256]uint8 // by the run's length and the byte behind it
+	groups [maxDigits][maxDigits]bool
+	words  [maxWord + 1]bool
+}
+
+const (
+	gateShut uint8 = iota
+	gateOpen
+	gateGroups // open if the second group's length fits
+)
+
+// openGate prepares the gate for the shapes and forms that are on.
+func (f *Filter) openGate() {
+	g := &f.gate
+	for n := range maxDigits {
+		for b := range 256 {
+			switch {
+			case len(f.shapes.alone[n]) > 0, n <= 3 && f.special[spIP] != 0, n == 8 && b == '-':
+				g.digits[n][b] = gateOpen
+			case !f.shapes.marks[n] && n > 3:
+			case b == 0xC2, b == 0xE2:
+				g.digits[n][b] = gateOpen
+			case strings.IndexByte(" -._/", byte(b)) >= 0:
+				g.digits[n][b] = gateGroups
+			}
+		}
+		for second := range maxDigits {
+			g.groups[n][second] = len(f.shapes.grouped[n][second]) > 0 || n == 2 && second == 2 || n <= 3 && second == 3
+		}
+	}
+	for n := range g.words {
+		g.words[n] = len(f.forms[n]) > 0 || n == 4 || n == 7 || n == 11 || n >= 15 && f.special[spIBAN] != 0
+	}
 }
 
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
@@ -62,7 +102,7 @@ func (t *triggers) on(pair uint16, p probe) {
 func (t *triggers) literal(text string, fold bool, p probe) {
 	off, best := 0, 1<<30
 	for i := 0; i+1 < len(text) && i < 64; i++ {
-		if cost := frequency(text[i]) * frequency(text[i+1]); cost < best && !(class[text[i]]&class[text[i+1]]&digit != 0) {
+		if cost := pairFrequency(text[i], text[i+1]); cost < best && !(class[text[i]]&class[text[i+1]]&digit != 0) {
 			off, best = i, cost
 		}
 	}
@@ -85,6 +125,14 @@ func cases(b byte) []byte {
 	return []byte{b | 0x20, b &^ 0x20}
 }
 
+func pairFrequency(a, b byte) int {
+	cost := frequency(a) * frequency(b)
+	if (class[a]|class[b])&digit != 0 && (class[a]|class[b])&letter != 0 { // rare but in hexadecimal
+		cost /= 10
+	}
+	return cost
+}
+
 // frequency is how often a byte stands in prose, code and logs, roughly.
 func frequency(b byte) int {
 	switch {
@@ -95,7 +143,7 @@ func frequency(b byte) int {
 	case strings.IndexByte("bywv:/.=,-_", b) >= 0:
 		return 10
 	case class[b]&digit != 0:
-		return 12
+		return 60
 	case class[b]&upper != 0:
 		return 5
 	}
@@ -109,6 +157,7 @@ func (f *Filter) arm() {
 		t.on(pairOf('[', c), probe{do: probeBracket})
 	}
 	f.armLiterals()
+	f.armViews()
 	if f.special[spEmail] != 0 {
 		for c := range 256 {
 			if c >= 0x80 || class[c]&(alnum|underscore|dash|dot) != 0 || c == '+' || c == '%' || c == '\'' {
@@ -122,9 +171,14 @@ func (f *Filter) arm() {
 	if f.wantsDigits() {
 		for a := byte('0'); a <= '9'; a++ {
 			for b := byte('0'); b <= '9'; b++ {
-				t.on(pairOf(a, b), probe{do: probeDigits})
+				pair := pairOf(a, b)
+				t.on(pair, probe{do: probeDigits})
+				if len(t.classes[t.classOf[pair]]) == 1 {
+					t.hot[pair] = onlyDigits
+				}
 			}
 		}
+		f.openGate()
 	}
 	if f.special[spURL] != 0 {
 		t.on(pairOf('/', '/'), probe{do: probeURL})
@@ -171,4 +225,31 @@ func (f *Filter) wantsDigits() bool {
 		}
 	}
 	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spAzure] != 0
+}
+
+// armViews calls for a second view at escapes and unusual characters.
+func (f *Filter) armViews() {
+	view := probe{do: probeView}
+	for c := range 256 {
+		b := byte(c)
+		switch {
+		case hexDigit(b):
+			f.triggers.on(pairOf('%', b), view)
+		case b == '[' || b == ']':
+			f.triggers.on(pairOf(0x1B, b), view)
+		}
+		if class[b]&letter != 0 {
+			f.triggers.on(pairOf('&', b), view)
+		}
+		if class[b]&(alnum|dash|dot|underscore) != 0 {
+			f.triggers.on(pairOf(b, 0), view)
+		}
+		for lead := 0xC2; lead <= 0xF4; lead++ {
+			f.triggers.on(pairOf(byte(lead), b), view)
+		}
+	}
+	for _, b := range []byte("uxU") {
+		f.triggers.on(pairOf('\\', b), view)
+	}
+	f.triggers.on(pairOf('&', '#'), view)
 }

@@ -15,19 +15,28 @@ type encoding uint8
 
 const (
 	asIs encoding = iota
+	unusual
 	jsonEscapes
+	programEscapes
+	percent
+	entity
+	terminal
+	hexadecimal
+	base64Text
+	pieces
 )
 
-var encodingNames = [...]string{"", "json"}
+var encodingNames = [...]string{"", "unicode", "json", "escapes", "percent", "html", "ansi", "hex", "base64", "pieces"}
 
 // A view is a text as it reads without an encoding, and where each of its bytes
 // came from.
 type view struct {
-	buf []byte
-	at  []uint32 // one more than buf: the end
+	buf      []byte
+	at       []uint32 // one more than buf: the end
+	encoding encoding
 }
 
-func (v *view) reset() { v.buf, v.at = v.buf[:0], v.at[:0] }
+func (v *view) reset() { v.buf, v.at, v.encoding = v.buf[:0], v.at[:0], asIs }
 
 // shrink forgets the text, and a buffer that is too large to keep.
 func (v *view) shrink() {
@@ -66,11 +75,15 @@ func (v *view) outward(m *match, s string) {
 		m.value = strings.Clone(s[m.start:m.end])
 	}
 	m.start, m.end = int(v.at[m.start]), int(v.at[m.end])
+	if m.encoding == asIs {
+		m.encoding = v.encoding
+	}
 }
 
 // unescape makes the view of the inside of a valid JSON string.
 func (v *view) unescape(s string, lo, hi int) string {
 	v.reset()
+	v.encoding = jsonEscapes
 	for i := lo; i < hi; {
 		if s[i] != '\\' {
 			v.add(i, s[i])

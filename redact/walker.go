@@ -226,7 +226,7 @@ func (w *walker) key(i int) (end int, key string) {
 		w.escaped(i+1, end-1, hints{}, true)
 		key = unquote(w.s[i:end])
 	} else {
-		w.n.scan(w.s, i+1, end-1, hints{})
+		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
 		key = w.s[i+1 : end-1]
 	}
 	if len(w.n.found) > mark {
@@ -331,7 +331,7 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	n.scanner.runs = [numSets]span{}
 	switch m := w.bySecretKey(0, len(s), s, h.key); {
 	case isKey:
-		n.scan(s, 0, len(s), h)
+		n.scan(s, 0, len(s), h, w.depth+1)
 	case m.end > 0:
 		n.found = append(n.found, m)
 	default:

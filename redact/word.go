@@ -61,6 +61,9 @@ func (c *scanner) word(i, end int) (m match, resume int) {
 	if c.inEscape(start) {
 		start++
 	}
+	if n := end - start; n <= maxWord && !c.filter.gate.words[n] {
+		return match{}, resume
+	}
 	if m := c.accountIBAN(start, end); m.end > 0 {
 		return m, 0
 	}
