@@ -1,10 +1,14 @@
 package redact
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 // Preset names a choice of rules.
@@ -59,6 +63,54 @@ type Config struct {
 	Known []string
 	// Rules are the operator's own. Nil: there are none.
 	Rules []Rule
+	// Detectors are asked after the rules, in order. Nil: there are none.
+	Detectors []Detector
+	// DetectorKinds are the kinds that they return besides the built-in
+	// ones and those of Rules. Nil: there are none.
+	DetectorKinds []Kind
+
+	// Actions says what is done with the values of a kind. A kind that is
+	// not in it: Replace, or what the preset says.
+	Actions map[Kind]Action
+	// Key makes hashes and references, at least 32 bytes. Empty: references
+	// are good within this process only, and Hash is refused.
+	Key []byte
+	// Vault makes the tokens of Tokenize. Nil: Tokenize is refused.
+	Vault Vault
+	// Stable is of how many values an authenticated caller finds the same
+	// number again in later calls; it needs Key, as the values are
+	// remembered by keyed hash. Beyond it the caller that was away the
+	// longest is forgotten, and starts again from 1. Zero: numbers are new
+	// in every call. Anonymous callers and session ids, which a client
+	// chooses, never have stable numbers.
+	Stable int
+	// Suppress lets findings pass. Nil: none pass.
+	Suppress []Suppression
+
+	// MaxBytes bounds the texts of one call. Zero: 64 MiB.
+	MaxBytes int
+	// MaxFindings bounds the values of one call. Zero: 1 Mi.
+	MaxFindings int
+	// Report is told the findings of each call that has some, before
+	// Redact returns. It must be safe for concurrent use. Nil: nobody is.
+	Report func(ctx context.Context, call *guard.Call, found []Finding)
+}
+
+const (
+	defaultMaxBytes    = 64 << 20
+	defaultMaxFindings = 1 << 20
+)
+
+// A BudgetError says that a call had more than the filter reads. The texts are
+// then withheld, never passed unread.
+type BudgetError struct {
+	What  string // "bytes", "findings" or "nesting"
+	Limit int
+}
+
+// Error names the limit, and no value.
+func (e *BudgetError) Error() string {
+	return fmt.Sprintf("more than %d %s in one call", e.Limit, e.What)
 }
 
 // european are the members of the union whose numbers have rules.
@@ -76,7 +128,7 @@ type compiler struct {
 // not exist or cannot work.
 func New(c Config) (*Filter, error) {
 	b := compiler{Filter: &Filter{rules: make([]ruleInfo, 1)}, config: c}
-	for _, step := range [...]func() error{b.readPreset, b.readRegions, b.readKinds, b.addShapes, b.addVendors, b.addRules} {
+	for _, step := range [...]func() error{b.readPreset, b.readRegions, b.readKinds, b.addShapes, b.addVendors, b.addKnown, b.addRules, b.addDetectors, b.readActions, b.readSuppressions, b.readLimits} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("redact: %w", err)
 		}
@@ -132,6 +184,14 @@ func (b *compiler) readKinds() error {
 	for _, r := range b.config.Rules {
 		if !slices.Contains(b.kinds, r.Kind) {
 			b.kinds = append(b.kinds, r.Kind)
+		}
+	}
+	for _, k := range b.config.DetectorKinds {
+		if !validKind(k) {
+			return fmt.Errorf("the kind %q of a detector", k)
+		}
+		if !slices.Contains(b.kinds, k) {
+			b.kinds = append(b.kinds, k)
 		}
 	}
 	if len(b.kinds) > maxKinds {
@@ -263,6 +323,49 @@ func (b *compiler) addRules() error {
 			return fmt.Errorf("rule %q: %w", r.ID, err)
 		}
 		b.literals = append(b.literals, list...)
+	}
+	return nil
+}
+
+func (b *compiler) addDetectors() error {
+	if len(b.config.Detectors) == 0 {
+		return nil
+	}
+	b.detected = map[Kind]ruleID{}
+	for _, k := range b.kinds {
+		if b.wanted == nil || b.wanted[k] {
+			b.detected[k] = b.add(RuleInfo{specials[spDetector].id, k, Labelled, "", specials[spDetector].source})
+		}
+	}
+	for i, d := range b.config.Detectors {
+		if d == nil {
+			return fmt.Errorf("detector %d is nil", i)
+		}
+		b.detectors = append(b.detectors, d)
+	}
+	return nil
+}
+
+func (b *compiler) readLimits() error {
+	c := &b.config
+	if min(c.MaxBytes, c.MaxFindings, c.Stable) < 0 {
+		return errors.New("a limit is negative")
+	}
+	if c.Stable > 0 && len(c.Key) == 0 {
+		return errors.New("Stable needs a Key")
+	}
+	b.maxBytes, b.maxFindings, b.report = c.MaxBytes, c.MaxFindings, c.Report
+	if b.maxBytes == 0 {
+		b.maxBytes = defaultMaxBytes
+	}
+	if b.maxFindings == 0 {
+		b.maxFindings = defaultMaxFindings
+	}
+	if c.Stable > 0 {
+		b.stable = newStable(c.Stable)
+	}
+	if len(c.Key) == 0 {
+		b.Filter.key = rand.Text() + rand.Text()
 	}
 	return nil
 }

@@ -44,7 +44,9 @@ var disguises = []struct {
 }{
 	{"percent escapes", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf("%%%02X", r) }) }, false},
 	{"one percent escape", func(s string) string { return fmt.Sprintf("%s%%%02x%s", s[:3], s[3], s[4:]) }, false},
-	{"percent escapes twice", func(s string) string { return url.QueryEscape(each(s, func(r rune) string { return fmt.Sprintf("%%%02X", r) })) }, false},
+	{"percent escapes twice", func(s string) string {
+		return url.QueryEscape(each(s, func(r rune) string { return fmt.Sprintf("%%%02X", r) }))
+	}, false},
 	{"JSON escapes", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf(`\u%04x`, r) }) }, false},
 	{"program escapes", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf(`\x%02x`, r) }) }, false},
 	{"decimal entities", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf("&#%d;", r) }) }, false},
@@ -69,7 +71,9 @@ var disguises = []struct {
 			return string(r)
 		})
 	}, false},
-	{"a Cyrillic letter", func(s string) string { return strings.NewReplacer("a", "а", "e", "е", "o", "о", "A", "А").Replace(s) }, false},
+	{"a Cyrillic letter", func(s string) string {
+		return strings.NewReplacer("a", "а", "e", "е", "o", "о", "A", "А").Replace(s)
+	}, false},
 	{"colours", func(s string) string { return "\x1b[31m" + amid(s, "\x1b[0m\x1b[1m") + "\x1b[0m" }, false},
 	{"UTF-16", utf16le, false},
 	{"a wrapped line", func(s string) string { return amid(s, "\n") }, true},

@@ -37,4 +37,11 @@ type Finding struct {
 	// Encoding is what stood between the value and the text: "json",
 	// "percent", "base64" and so on; empty if nothing did.
 	Encoding string
+	// Action is what was done.
+	Action Action
+	// Suppressed says that the operator lets the value pass.
+	Suppressed bool
+	// Reference is the same for equal values under the same Config.Key; it
+	// allows to correlate findings without the value.
+	Reference string
 }

@@ -72,6 +72,7 @@ func (c *scanner) international(i int) match {
 		case class[b]&digit != 0:
 			n, end = n+1, at+1
 			continue
+		case b == ' ' && n >= 10: // a whole number, and another one
 		case (b == ' ' || b == '-' || b == '.' || b == '(' || b == ')') && at+1 < len(c.s):
 			continue
 		}

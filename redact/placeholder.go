@@ -28,20 +28,56 @@ func (f *Filter) placeholder(s string, i int) (k kind, number, end int) {
 	for name < len(s) && name-i <= maxKindName+1 && class[s[name]]&(upper|underscore) != 0 {
 		name++
 	}
+	switch {
+	case name >= len(s):
+		return 0, 0, 0
+	case s[name] == ':':
+		return f.markedPlaceholder(s, i, name)
+	case s[name-1] != '_':
+		return 0, 0, 0
+	}
 	digits := name
 	for digits < len(s) && digits-name <= maxNumber && class[s[digits]]&digit != 0 {
 		number = number*10 + int(s[digits]-'0')
 		digits++
 	}
-	if s[name-1] != '_' || digits == name || s[name] == '0' || digits >= len(s) || s[digits] != ']' {
+	if digits == name || s[name] == '0' || digits >= len(s) || s[digits] != ']' {
 		return 0, 0, 0
 	}
+	k, ok := f.kindNamed(s[i+1 : name-1])
+	if !ok {
+		return 0, 0, 0
+	}
+	return k, number, digits + 1
+}
+
+func (f *Filter) kindNamed(name string) (kind, bool) {
 	for k, n := range f.kinds {
-		if string(n) == s[i+1:name-1] {
-			return kind(k), number, digits + 1
+		if string(n) == name {
+			return kind(k), true
 		}
 	}
-	return 0, 0, 0
+	return 0, false
+}
+
+// markedPlaceholder recognizes what Hash and Mask leave. Neither can be made to
+// hold a value: a hash has sixteen letters of sixteen, a mask four characters.
+func (f *Filter) markedPlaceholder(s string, i, mark int) (k kind, number, end int) {
+	k, ok := f.kindNamed(s[i+1 : mark])
+	if !ok {
+		return 0, 0, 0
+	}
+	close := strings.IndexByte(s[mark:min(len(s), mark+maxPlaceholder)], ']')
+	if close < 0 {
+		return 0, 0, 0
+	}
+	inner := s[mark+1 : mark+close]
+	switch {
+	case len(inner) == 8 && inner[:4] == "****":
+	case len(inner) != referenceLength || strings.Trim(inner, referenceLetters) != "":
+		return 0, 0, 0
+	}
+	return k, 0, mark + close + 1
 }
 
 // hasPlaceholder reports whether a placeholder stands anywhere in s.
@@ -67,7 +103,8 @@ const maxRemembered = 1 << 14
 type ledger struct {
 	numbers map[entry]int
 	last    [maxKinds]int // the greatest number in use
-	counts  [maxKinds]int // replacements made
+	counts  [maxKinds]int // values found
+	passed  [maxKinds]int // values that the operator lets pass
 }
 
 type entry struct {
@@ -94,15 +131,21 @@ func (l *ledger) reserve(f *Filter, texts []guard.Text) {
 }
 
 // number returns the number of a value.
-func (l *ledger) number(k kind, value string) int {
+func (n *session) number(k kind, value string) int {
 	e := entry{k, normal(k, value)}
-	number, ok := l.numbers[e]
-	if !ok {
-		l.last[k]++
-		number = l.last[k]
-		if len(l.numbers) < maxRemembered {
-			l.numbers[e] = number
-		}
+	number, ok := n.numbers[e]
+	switch {
+	case ok:
+		return number
+	case n.filter.stable != nil && n.call != nil && !n.call.Caller.Anonymous():
+		name := n.filter.kinds[k]
+		number = n.filter.stable.number(n.call.Caller.ID(), k, n.filter.reference(n.call.Caller.ID(), string(name), e.value))
+	default:
+		n.last[k]++
+		number = n.last[k]
+	}
+	if len(n.numbers) < maxRemembered {
+		n.numbers[e] = number
 	}
 	return number
 }
@@ -132,9 +175,13 @@ func normal(k kind, value string) string {
 
 func (n *session) counted() []guard.Finding {
 	var found []guard.Finding
-	for k, count := range n.counts[:len(n.filter.kinds)] {
+	for k := range n.filter.kinds {
+		count := n.counts[k]
 		if count > 0 {
 			found = append(found, guard.Finding{Kind: string(n.filter.kinds[k]), Count: count})
+		}
+		if passed := n.passed[k]; passed > 0 {
+			found = append(found, guard.Finding{Kind: string(n.filter.kinds[k]) + "_SUPPRESSED", Count: passed})
 		}
 	}
 	return found

@@ -4,6 +4,7 @@ package redact
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -22,6 +23,18 @@ type Filter struct {
 	shapes   shapeTable
 	forms    formTable
 	gate     gate
+	careful  bool // a known value may stand within a run of digits
+
+	detectors []Detector
+	detected  map[Kind]ruleID // the rules of what they find
+	actions   [maxKinds]Action
+	suppress  []Suppression
+	key       string
+	vault     Vault
+	stable    *stable
+	report    func(context.Context, *guard.Call, []Finding)
+
+	maxBytes, maxFindings int
 	triggers
 }
 
@@ -40,6 +53,8 @@ var standard = sync.OnceValue(func() *Filter {
 func (f *Filter) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Filter") }
 
 func (f *Filter) empty() bool { return f == nil || len(f.rules) == 0 }
+
+var errEmpty = errors.New("redact: the filter has no rules")
 
 const blocked = "[BLOCKED]"
 
@@ -69,16 +84,53 @@ func (f *Filter) String(s string) string {
 // holds a value. After an error some texts may be changed and others not.
 func (f *Filter) Redact(ctx context.Context, call *guard.Call, texts []guard.Text) ([]guard.Finding, error) {
 	if f.empty() {
-		return nil, guard.Deny(guard.CodeResultBlocked, "").Because("redact: the filter has no rules")
+		return nil, guard.Deny(guard.CodeResultBlocked, "").Because("%w", errEmpty)
 	}
 	n := f.session(ctx, call, texts)
 	defer n.done()
-	for i := range texts {
-		value, err := n.edit(i)
-		if err != nil {
-			return nil, guard.Deny(guard.CodeResultBlocked, "").Because("redact: text %d: %w", i, err)
-		}
-		texts[i].Value = value
+	n.detailed = f.report != nil
+	if err := n.all(); err != nil {
+		return nil, err
+	}
+	if f.report != nil && len(n.findings) > 0 {
+		f.report(ctx, call, n.findings)
 	}
 	return n.counted(), nil
 }
+
+// Text returns s with placeholders, and every finding with its offsets in s. It
+// reads s as a plain text, for an anonymous caller.
+func (f *Filter) Text(ctx context.Context, s string) (string, []Finding, error) {
+	if f.empty() {
+		return "", nil, errEmpty
+	}
+	texts := [1]guard.Text{{Value: s}}
+	n := f.session(ctx, nil, texts[:])
+	defer n.done()
+	n.detailed = true
+	if err := n.all(); err != nil {
+		return "", nil, err
+	}
+	return texts[0].Value, n.findings, nil
+}
+
+// Error returns an error with the text of err after redaction. It keeps the
+// kind of err for errors.Is and errors.As, and with it the original's text: hand
+// on only what Error returns. Nil stays nil.
+func (f *Filter) Error(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &cleanError{f.String(err.Error()), err}
+}
+
+type cleanError struct {
+	text  string
+	cause error
+}
+
+func (e *cleanError) Error() string { return e.text }
+
+func (e *cleanError) Is(target error) bool { return errors.Is(e.cause, target) }
+
+func (e *cleanError) As(target any) bool { return errors.As(e.cause, target) }

@@ -1,5 +1,7 @@
 package redact
 
+import "github.com/mcpcordon/mcpcordon/guard"
+
 // A match is a value found at s[start:end]. The zero match is none.
 type match struct {
 	start, end int
@@ -19,6 +21,7 @@ type match struct {
 // changes nothing.
 type scanner struct {
 	filter      *Filter
+	caller      guard.Caller // whose tokens are known
 	s           string
 	hints       hints
 	floor       int
@@ -34,8 +37,8 @@ type scanner struct {
 
 type span struct{ start, end int }
 
-func (c *scanner) reset(f *Filter, s string, h hints) {
-	*c = scanner{filter: f, s: s, hints: h, windows: c.windows[:0]}
+func (c *scanner) reset(f *Filter, caller guard.Caller) {
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0]}
 }
 
 // next returns the first match from position i on.
@@ -150,9 +153,15 @@ func (c *scanner) at(i int) (m match, resume int) {
 		case probeLiteral:
 			m = c.literal(i-int(p.off), p.lit)
 		case probeDigits:
-			m, after = c.digits(i)
+			if m, after = c.digits(i); f.careful {
+				after = 0
+			}
 		case probeBracket:
-			if _, end := f.placeholderAt(c.s, i); end > 0 {
+			_, end := f.placeholderAt(c.s, i)
+			if end == 0 {
+				end = c.sealed(i)
+			}
+			if end > 0 {
 				c.floor, c.placeholder = end, true
 				return match{}, end
 			}

@@ -14,7 +14,7 @@ import (
 var (
 	errNotJSON   = errors.New("not a JSON document")
 	errAmbiguous = errors.New("two keys of one object are equal after redaction")
-	errTooDeep   = errors.New("documents within documents without end")
+	errTooDeep   = &BudgetError{"documents within documents", maxDepth}
 	errUnstable  = errors.New("the text does not come to rest")
 )
 
@@ -35,7 +35,10 @@ type session struct {
 	detailed bool // findings are wanted one by one
 	again    bool // what was found may have hidden something else
 	renamed  bool // a key of a document was edited
+	decoded  bool // the text was decoded from base64: offsets say nothing
 	err      error
+	edits    []edit // of the turns so far
+	total    int    // findings of the call
 }
 
 var sessions = sync.Pool{New: func() any { return new(session) }}
@@ -53,7 +56,7 @@ func (n *session) done() {
 	for i := range views {
 		views[i].shrink()
 	}
-	*n = session{found: n.found[:0], out: n.out[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	*n = session{found: n.found[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -68,6 +71,29 @@ const (
 	maxTurns = 8       // how often one text is looked at again
 )
 
+// all edits the texts of the call.
+func (n *session) all() error {
+	size := 0
+	for i := range n.texts {
+		size += len(n.texts[i].Value)
+	}
+	if size > n.filter.maxBytes {
+		return n.block(0, &BudgetError{"bytes", n.filter.maxBytes})
+	}
+	for i := range n.texts {
+		value, err := n.edit(i)
+		if err != nil {
+			return n.block(i, err)
+		}
+		n.texts[i].Value = value
+	}
+	return nil
+}
+
+func (n *session) block(text int, err error) error {
+	return guard.Deny(guard.CodeResultBlocked, "").Because("redact: text %d: %w", text, err)
+}
+
 // edit returns the text at index i of the call without its values.
 func (n *session) edit(i int) (string, error) {
 	t := &n.texts[i]
@@ -80,9 +106,10 @@ func (n *session) edit(i int) (string, error) {
 // turns looks at a text until nothing more is found. One turn is enough unless
 // a value stood behind an encoding.
 func (n *session) turns(text int, form guard.Form, value string) (string, error) {
-	for range maxTurns {
+	n.edits = n.edits[:0]
+	for turn := range maxTurns {
 		n.found, n.again, n.renamed = n.found[:0], false, false
-		n.scanner.reset(n.filter, "", hints{})
+		n.scanner.reset(n.filter, n.caller())
 		err := n.look(form, value)
 		if err == nil {
 			err = n.err
@@ -93,18 +120,26 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		if len(n.found) == 0 {
 			return value, nil
 		}
-		out, err := n.rewrite(text, value)
+		out, err := n.rewrite(text, turn, value)
 		if err != nil {
 			return "", err
 		}
 		if form == guard.JSON && n.renamed && duplicateKeys(out) {
 			return "", errAmbiguous
 		}
-		if value = out; !n.again {
-			return value, nil
+		if out == value || !n.again {
+			return out, nil
 		}
+		value = out
 	}
 	return "", errUnstable
+}
+
+func (n *session) caller() guard.Caller {
+	if n.call == nil {
+		return guard.Caller{}
+	}
+	return n.call.Caller
 }
 
 // look fills found.
@@ -161,6 +196,12 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		n.found = append(n.found, m)
 	}
 	plain := len(n.found)
+	if len(n.filter.detectors) > 0 {
+		if n.detect(s, lo, hi); len(n.found) > plain {
+			n.merge(first)
+			plain = len(n.found)
+		}
+	}
 	if depth < maxDepth-1 {
 		for i := mark; i < len(c.windows); i++ {
 			n.behind(s, c.windows[i], h, depth)
@@ -186,37 +227,6 @@ func (n *session) behind(s string, w span, h hints, depth int) {
 	for i := mark; i < len(n.found); i++ {
 		v.outward(&n.found[i], text)
 	}
-}
-
-// rewrite puts what the filter does with each match in its place.
-func (n *session) rewrite(text int, s string) (string, error) {
-	var out strings.Builder
-	out.Grow(len(s) + min(8*len(n.found), len(s)/8) + maxPlaceholder)
-	copied := 0
-	for i := range n.found {
-		m := &n.found[i]
-		value := m.value
-		if value == "" {
-			value = s[m.start:m.end]
-		}
-		out.WriteString(s[copied:m.start])
-		n.out = n.replace(n.out[:0], m, value)
-		out.Write(n.out)
-		copied = m.end
-	}
-	out.WriteString(s[copied:])
-	return out.String(), nil
-}
-
-func (n *session) replace(dst []byte, m *match, value string) []byte {
-	k := n.filter.rules[m.rule].kind
-	n.counts[k]++
-	if n.numbers == nil {
-		n.reserve(n.filter, n.texts)
-	}
-	dst = appendQuote(dst, m.quote)
-	dst = appendNumbered(dst, n.filter.kinds[k], n.number(k, value))
-	return appendQuote(dst, m.quote)
 }
 
 // appendQuote puts a quotation mark around what takes the place of a number,
@@ -251,7 +261,9 @@ func (n *session) base64(i int, in string) (string, error) {
 	if !utf8.ValidString(old) {
 		return in, nil
 	}
+	n.decoded = true
 	edited, err := n.turns(i, guard.Plain, old)
+	n.decoded = false
 	if err != nil || edited == old {
 		return in, err
 	}

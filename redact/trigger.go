@@ -173,7 +173,7 @@ func (f *Filter) arm() {
 			for b := byte('0'); b <= '9'; b++ {
 				pair := pairOf(a, b)
 				t.on(pair, probe{do: probeDigits})
-				if len(t.classes[t.classOf[pair]]) == 1 {
+				if len(t.classes[t.classOf[pair]]) == 1 && !f.careful {
 					t.hot[pair] = onlyDigits
 				}
 			}
