@@ -115,7 +115,9 @@ type entry struct {
 // reserve keeps numbers that are in the texts already from being given to
 // other values.
 func (l *ledger) reserve(f *Filter, texts []guard.Text) {
-	l.numbers = make(map[entry]int)
+	if l.numbers == nil {
+		l.numbers = make(map[entry]int)
+	}
 	for _, t := range texts {
 		for i := 0; ; i++ {
 			next := strings.IndexByte(t.Value[i:], '[')
