@@ -53,6 +53,10 @@ var class = func() (t [256]uint16) {
 	return t
 }()
 
+// joinByte is true for what joins groups of digits, or begins a character that
+// does.
+var joinByte = [256]bool{' ': true, '-': true, '.': true, '_': true, '/': true, 0xC2: true, 0xE2: true}
+
 // A set is a set of characters that tokens are made of.
 type set uint8
 

@@ -101,6 +101,9 @@ type hints struct {
 // labels returns which labels stand in the bytes before i, in the keys above
 // the text, or at the head of the column.
 func (c *scanner) labels(i int) labelSet {
+	if c.hints.columns != nil { // what stands beside it is another column's
+		return c.hints.columns.at(i)
+	}
 	from := max(c.floor, i-reach)
 	for from > c.floor && from < i && class[c.s[from-1]]&letter != 0 && class[c.s[from]]&letter != 0 {
 		from++ // no half of a word
@@ -109,10 +112,12 @@ func (c *scanner) labels(i int) labelSet {
 	if c.hints.path != nil {
 		found |= c.hints.path.words()
 	}
-	if c.hints.columns != nil {
-		found |= c.hints.columns.at(i)
-	}
 	return found
+}
+
+// hopeless reports whether no label of a set can stand near: no column has one.
+func (c *scanner) hopeless(words labelSet) bool {
+	return words != 0 && c.hints.columns != nil && c.hints.columns.any&words == 0
 }
 
 // wordsIn returns the labels in a text. Words end where letters end, and in

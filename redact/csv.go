@@ -14,7 +14,8 @@ type columns struct {
 	mark       byte
 	labels     []labelSet
 	secrets    []nameKind
-	secret     bool // a column holds secrets
+	secret     bool     // a column holds secrets
+	any        labelSet // the labels of all columns
 	body       int
 	pos        int // the state of the cursor before s[pos]
 	column     int
@@ -22,9 +23,11 @@ type columns struct {
 	structural [256]bool
 }
 
-// table returns the columns of the text s[lo:hi] if it is a table whose header
-// says something.
+// table returns the columns of the text s[lo:hi] if it is a table.
 func table(s string, lo, hi int) *columns {
+	if hi-lo < 16 {
+		return nil
+	}
 	header := s[lo:min(hi, lo+maxHeader)]
 	n := strings.IndexByte(header, '\n')
 	if n < 3 || lo+n+1 >= hi {
@@ -38,30 +41,27 @@ func table(s string, lo, hi int) *columns {
 			mark, fields = marks[i:i+1], n
 		}
 	}
-	if fields == 0 || fields >= maxColumns || strings.Count(firstLine(s[lo+n+1:hi]), mark) < fields || !useful(header, mark) {
+	if fields == 0 || fields >= maxColumns || strings.Count(firstLine(s[lo+n+1:hi]), mark) < fields || !isHeader(header, mark) {
 		return nil
 	}
 	t := columns{s: s[:hi], mark: mark[0], body: lo + n + 1, pos: lo + n + 1}
 	t.structural['"'], t.structural['\n'], t.structural[t.mark] = true, true, true
 	for name := range strings.SplitSeq(header, mark) {
-		kind := nameClass(strings.Trim(name, " \"'"), 0)
-		t.labels, t.secrets = append(t.labels, wordsIn(name)), append(t.secrets, kind)
-		t.secret = t.secret || kind != otherName
+		kind, labels := nameClass(strings.Trim(name, " \"'"), 0), wordsIn(name)
+		t.any, t.secret = t.any|labels, t.secret || kind != otherName
+		t.labels, t.secrets = append(t.labels, labels), append(t.secrets, kind)
 	}
 	return &t
 }
 
-// useful reports whether a line is a header, and says something.
-func useful(header, mark string) bool {
-	any := false
+// isHeader reports whether a line looks like the names of columns.
+func isHeader(header, mark string) bool {
 	for name := range strings.SplitSeq(header, mark) {
-		name = strings.Trim(name, " \"'")
-		if !headerName(name) {
+		if !headerName(strings.Trim(name, " \"'")) {
 			return false
 		}
-		any = any || wordsIn(name) != 0 || nameClass(name, 0) != otherName
 	}
-	return any
+	return true
 }
 
 func firstLine(s string) string {
@@ -85,7 +85,7 @@ func headerName(s string) bool {
 // at returns the labels of the column that holds s[i]. It is asked from left to
 // right; a step back costs the way from the line's start.
 func (t *columns) at(i int) labelSet {
-	if i < t.body {
+	if i < t.body || t.any == 0 {
 		return 0
 	}
 	if i < t.pos {

@@ -1,7 +1,5 @@
 package redact
 
-import "strings"
-
 const (
 	leastBase64 = 24 // characters
 	leastHex    = 24
@@ -9,40 +7,51 @@ const (
 )
 
 // encoded looks into base64 and hexadecimal runs of s[lo:hi] that decode to
-// text. It looks at every eighth byte: three in a row mark a run.
+// text. It looks at sixteen bytes at a time.
 func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 	if hi-lo < leastBase64 || depth >= maxDepth {
 		return
 	}
-	row := 0
-	for i := lo + 7; i < hi; i += 8 {
-		if class[s[i]]&masks[slugSet] == 0 {
-			row = 0
+	for i := lo; i+16 <= hi; i += 8 {
+		if w := word64(s[i:]); hasLowOr(w) != 0 {
+			continue
+		} else if w = word64(s[i+8:]); hasLowOr(w) != 0 {
+			i += 8
 			continue
 		}
-		if row++; row < 3 {
-			continue
-		}
-		row = 0
-		start := i - 16
-		for start > lo && class[s[start-1]]&masks[slugSet] != 0 {
-			start--
-		}
-		for k := start; k < i; k++ { // the three may be of different runs
-			if class[s[k]]&masks[slugSet] == 0 {
-				start = k + 1
-			}
-		}
-		end := i
+		start, end := i, i
 		for end < hi && class[s[end]]&masks[slugSet] != 0 {
 			end++
 		}
+		if end-i < 16 {
+			continue
+		}
+		for start > lo && class[s[start-1]]&masks[slugSet] != 0 {
+			start--
+		}
 		if end-start >= leastBase64 {
 			end = n.run(s, start, end, hi, h, depth)
-			lo = end
-			i = max(i, end-1)
 		}
+		lo = end
+		i = max(i, end-8)
 	}
+}
+
+func word64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// hasLowOr is not 0 if one of eight bytes is a comma, or less than a plus sign:
+// a blank, a quotation mark. Neither stands in base64, and most texts have one.
+func hasLowOr(w uint64) uint64 {
+	comma := w ^ ones*','
+	return ((w-ones*'+')&^w | (comma-ones)&^comma) & highs
 }
 
 // run looks into one run and returns where it ends.
@@ -93,7 +102,7 @@ func (n *session) inside(v *view, start, end int, h hints, depth int, e encoding
 		return
 	}
 	m := n.found[mark]
-	m.value = strings.Clone(text[m.start:m.end])
+	m.value = n.keep(text[m.start:m.end])
 	m.start, m.end, m.encoding, m.quote = start, end, e, 0
 	n.found = append(n.found[:mark], m)
 }

@@ -136,6 +136,9 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 	if l.chars != nil || l.min < 16 || l.lead > 0 {
 		return "", 0
 	}
+	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'*", c.s[first]) < 0 {
+		return "", 0
+	}
 	pieces := 0
 	for i := from; ; pieces++ {
 		end = i

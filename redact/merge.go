@@ -28,10 +28,10 @@ func (n *session) merge(mark int) {
 		case m.start == last.start && m.end == last.end: // found twice
 			continue
 		case m.end-m.start > last.end-last.start:
-			m.start, m.value = last.start, ""
+			m.start, m.value = last.start, 0
 			*last = m
 		case m.end > last.end:
-			last.value = ""
+			last.value = 0
 		}
 		last.end = end
 	}

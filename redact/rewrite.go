@@ -17,8 +17,8 @@ func (n *session) rewrite(text, turn int, s string) (string, error) {
 	earlier := len(n.edits)
 	for i := range n.found {
 		m := &n.found[i]
-		value := m.value
-		if value == "" {
+		value := n.values[m.value]
+		if m.value == 0 {
 			value = s[m.start:m.end]
 		}
 		kept, err := n.note(text, turn, m, value, earlier)
@@ -30,9 +30,9 @@ func (n *session) rewrite(text, turn int, s string) (string, error) {
 		}
 		out.WriteString(s[copied:m.start])
 		start := out.Len()
-		n.out = appendQuote(n.out[:0], m.quote)
+		n.out = appendQuote(n.out[:0], int(m.quote))
 		n.out = n.act(n.out, m, value)
-		n.out = appendQuote(n.out, m.quote)
+		n.out = appendQuote(n.out, int(m.quote))
 		out.Write(n.out)
 		if n.detailed && n.again {
 			n.edits = append(n.edits, edit{turn, span{m.start, m.end}, span{start, out.Len()}})

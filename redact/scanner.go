@@ -1,6 +1,8 @@
 package redact
 
-import "github.com/mcpcordon/mcpcordon/guard"
+import (
+	"github.com/mcpcordon/mcpcordon/guard"
+)
 
 // A match is a value found at s[start:end]. The zero match is none.
 type match struct {
@@ -8,8 +10,8 @@ type match struct {
 	rule       ruleID
 	conf       Confidence
 	encoding   encoding // in which it stood, beyond the text's own
-	quote      int      // a number of a document: 1, doubled by each document around it
-	value      string   // if it is not what stands at s[start:end]
+	quote      uint8    // a number of a document: 1, doubled by each document around it
+	value      uint32   // in the session's values, if it is not what stands at s[start:end]
 }
 
 // A scanner walks over one text, from the end of each match to the next. It
@@ -41,49 +43,45 @@ func (c *scanner) reset(f *Filter, caller guard.Caller) {
 	*c = scanner{filter: f, caller: caller, windows: c.windows[:0]}
 }
 
-// next returns the first match from position i on.
+// next returns the first match from position i on. The floor is set already;
+// the next one is the end of the match.
 func (c *scanner) next(i int) match {
-	c.floor = i
 	m := c.scan(i)
 	if p := c.paired; p.end > 0 {
-		if p.start < i || m.end > 0 && m.end > p.start && m.start < p.end {
+		if p.start < c.floor || m.end > 0 && m.end > p.start && m.start < p.end {
 			c.paired = match{}
 		} else if m.end == 0 || p.start < m.start {
 			c.paired = match{}
-			return p
+			m = p
 		}
 	}
-	if m.end > 0 && c.filter.rules[m.rule].pairs {
-		c.pair(m)
+	if m.end > 0 {
+		if c.filter.rules[m.rule].pairs {
+			c.pair(m)
+		}
+		c.floor = m.end
 	}
 	return m
 }
 
-// scan looks at eight pairs of bytes at a time: in most texts few of them begin
-// anything.
 func (c *scanner) scan(i int) match {
-	s, hot := c.s, &c.filter.hot
+	s := c.s
 	for {
-		for i+9 <= len(s) {
-			b := s[i : i+9]
-			w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-			if hot[uint16(w)]|hot[uint16(w>>8)]|hot[uint16(w>>16)]|hot[uint16(w>>24)]|hot[uint16(w>>32)]|hot[uint16(w>>40)]|hot[uint16(w>>48)]|
-				hot[uint16(w>>56)|uint16(b[8])<<8] != 0 {
-				break
-			}
-			i += 8
-		}
-		for i+1 < len(s) && hot[uint16(s[i])|uint16(s[i+1])<<8] == 0 {
-			i++
-		}
+		i = c.filter.triggers.first(s, i)
 		if i+1 >= len(s) {
 			return match{}
 		}
-		if hot[uint16(s[i])|uint16(s[i+1])<<8] == onlyDigits {
+		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !c.filter.careful {
 			if end := c.dull(i); end > 0 {
 				i = end - 1
 				continue
 			}
+			m, resume := c.digits(i)
+			if m.end > 0 {
+				return m
+			}
+			i = max(i+1, resume)
+			continue
 		}
 		m, resume := c.at(i)
 		if m.end > 0 {
@@ -115,12 +113,20 @@ func (c *scanner) dull(i int) int {
 	switch g := gate.digits[n][next]; g {
 	case gateShut:
 		return end
+	case gateOpen:
+		if !joinByte[next] && c.hopeless(gate.alone[n]) {
+			return end
+		}
 	case gateGroups:
 		second := end + 1
 		for second < len(s) && s[second]-'0' < 10 {
 			second++
 		}
+		third := second
 		if second -= end + 1; second >= maxDigits || !gate.groups[n][second] || n == 4 && second == 2 && c.isTimestamp(i+10) {
+			return end
+		}
+		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(gate.labelled[n][second]) {
 			return end
 		}
 	}
@@ -137,10 +143,26 @@ func (c *scanner) dullWord(i, end int) int {
 		end++
 	}
 	n := end - start
-	if n > maxWord || c.filter.gate.words[n] || start > c.floor && s[start-1] == '\\' {
+	if n > maxWord || start > c.floor && s[start-1] == '\\' {
 		return 0
 	}
-	return end
+	if !c.filter.gate.words[n] || n == 4 && !c.fourInteresting(start) {
+		return end
+	}
+	if n == 8 && (c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum)) { // of a UUID
+		return end
+	}
+	return 0
+}
+
+// fourInteresting reports whether four characters can begin an IBAN in groups,
+// or end a Finnish number.
+func (c *scanner) fourInteresting(i int) bool {
+	s := c.s
+	if class[s[i]]&letter != 0 {
+		return class[s[i+1]]&letter != 0 && class[s[i+2]]&class[s[i+3]]&digit != 0
+	}
+	return class[s[i+1]]&class[s[i+2]]&digit != 0 && i-2 >= c.floor && (s[i-1] == '-' || s[i-1] == '+') && class[s[i-2]]&digit != 0
 }
 
 // at asks the probes of the pair of bytes at i. Without a match the scan goes
@@ -148,6 +170,11 @@ func (c *scanner) dullWord(i, end int) int {
 func (c *scanner) at(i int) (m match, resume int) {
 	f := c.filter
 	for _, p := range f.classes[f.classOf[uint16(c.s[i])|uint16(c.s[i+1])<<8]] {
+		if p.near != 0 { // one more byte tells most apart
+			if j := i + int(p.near); j < 0 || j >= len(c.s) || c.s[j]|p.fold != p.char {
+				continue
+			}
+		}
 		var after int
 		switch p.do {
 		case probeLiteral:

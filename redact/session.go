@@ -32,10 +32,11 @@ type session struct {
 	views    [maxDepth]view
 	walker   walker
 	findings []Finding
-	detailed bool // findings are wanted one by one
-	again    bool // what was found may have hidden something else
-	renamed  bool // a key of a document was edited
-	decoded  bool // the text was decoded from base64: offsets say nothing
+	values   []string // of matches; the first is none
+	detailed bool     // findings are wanted one by one
+	again    bool     // what was found may have hidden something else
+	renamed  bool     // a key of a document was edited
+	decoded  bool     // the text was decoded from base64: offsets say nothing
 	err      error
 	edits    []edit // of the turns so far
 	total    int    // findings of the call
@@ -46,21 +47,22 @@ var sessions = sync.Pool{New: func() any { return new(session) }}
 func (f *Filter) session(ctx context.Context, call *guard.Call, texts []guard.Text) *session {
 	n := sessions.Get().(*session)
 	n.ctx, n.call, n.filter, n.texts = ctx, call, f, texts
+	n.values = append(n.values[:0], "")
 	return n
 }
 
 // done gives a session back without anything of the call.
 func (n *session) done() {
-	clear(n.found[:cap(n.found)])
+	clear(n.values)
 	views := n.views
 	for i := range views {
 		views[i].shrink()
 	}
-	*n = session{found: n.found[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	*n = session{found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
-	if cap(n.found) > maxKept/64 {
+	if cap(n.found) > maxKept/16 {
 		n.found = nil
 	}
 	sessions.Put(n)
@@ -135,6 +137,12 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 	return "", errUnstable
 }
 
+// keep notes a value that stands nowhere in the text as it is.
+func (n *session) keep(value string) uint32 {
+	n.values = append(n.values, strings.Clone(value))
+	return uint32(len(n.values) - 1)
+}
+
 func (n *session) caller() guard.Caller {
 	if n.call == nil {
 		return guard.Caller{}
@@ -179,7 +187,7 @@ func (n *session) plain(s string, lo, hi int, h hints, depth int) {
 }
 
 func looksLikeJSON(s string) bool {
-	if s == "" || s[0] > '{' {
+	if s == "" || s[0] != '{' && s[0] != '[' && s[0] > ' ' {
 		return false
 	}
 	s = strings.TrimLeft(s, " \t\r\n")
@@ -190,9 +198,17 @@ func looksLikeJSON(s string) bool {
 // escapes and encodings hide.
 func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
+	from := c.filter.triggers.first(s[:hi], lo)
+	if from+1 >= hi && hi-lo < leastBase64 && len(n.filter.detectors) == 0 {
+		return // most strings of a document
+	}
 	first, mark := len(n.found), len(c.windows)
-	c.s, c.hints, c.footer, c.paired, c.mark = s[:hi], h, 0, match{}, mark
-	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
+	c.s, c.hints, c.footer, c.mark = s[:hi], h, 0, mark
+	if c.paired.end > 0 {
+		c.paired = match{}
+	}
+	c.floor = lo
+	for m := c.next(from); m.end > 0; m = c.next(m.end) {
 		n.found = append(n.found, m)
 	}
 	plain := len(n.found)
@@ -225,7 +241,7 @@ func (n *session) behind(s string, w span, h hints, depth int) {
 	n.scan(text, 0, len(text), h, depth+1)
 	n.scanner.runs, n.scanner.mark = outer, keyword
 	for i := mark; i < len(n.found); i++ {
-		v.outward(&n.found[i], text)
+		n.outward(v, &n.found[i], text)
 	}
 }
 

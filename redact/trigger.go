@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -31,24 +32,41 @@ type probe struct {
 	do  probeKind
 	off uint8 // of the pair in the literal
 	lit int16
+	// near, if not 0, is where beside the pair the literal has char, with
+	// the bits of fold set.
+	near int8
+	char byte
+	fold byte
 }
 
 // triggers maps each pair of bytes to the probes it calls for. hot is what the
 // scan looks at: 64 KiB of which a text touches a few.
 type triggers struct {
-	hot     [1 << 16]uint8 // 0, 1 or onlyDigits
+	hot     [1 << 16]uint8 // 1: the pair calls for something
 	classOf [1 << 16]uint16
 	classes [][]probe
 }
-
-// onlyDigits marks pairs that call for no other probe than digits.
-const onlyDigits = 2
 
 // A gate tells by a few lengths that digits begin nothing.
 type gate struct {
 	digits [maxDigits][256]uint8 // by the run's length and the byte behind it
 	groups [maxDigits][maxDigits]bool
+	third  [maxDigits][maxDigits]bool // and if a third group follows
 	words  [maxWord + 1]bool
+	// The labels without which the shapes of these lengths find nothing; 0
+	// if one needs none.
+	alone    [maxDigits]labelSet
+	labelled [maxDigits][maxDigits]labelSet
+}
+
+func labelsOf(list []shapeRef) (all labelSet) {
+	for _, s := range list {
+		if s.words == 0 {
+			return 0
+		}
+		all |= s.words
+	}
+	return all
 }
 
 const (
@@ -61,6 +79,9 @@ const (
 func (f *Filter) openGate() {
 	g := &f.gate
 	for n := range maxDigits {
+		if f.special[spIP] == 0 && n != 8 {
+			g.alone[n] = labelsOf(f.shapes.alone[n])
+		}
 		for b := range 256 {
 			switch {
 			case len(f.shapes.alone[n]) > 0, n <= 3 && f.special[spIP] != 0, n == 8 && b == '-':
@@ -73,12 +94,42 @@ func (f *Filter) openGate() {
 			}
 		}
 		for second := range maxDigits {
+			if n > 3 { // the others have forms that no shape describes
+				g.labelled[n][second] = labelsOf(f.shapes.grouped[n][second])
+			}
+			g.third[n][second] = true
+			for _, s := range f.shapes.grouped[n][second] {
+				if len(s.groups) == 2 {
+					g.third[n][second] = false
+				}
+			}
 			g.groups[n][second] = len(f.shapes.grouped[n][second]) > 0 || n == 2 && second == 2 || n <= 3 && second == 3
 		}
 	}
 	for n := range g.words {
 		g.words[n] = len(f.forms[n]) > 0 || n == 4 || n == 7 || n == 11 || n >= 15 && f.special[spIBAN] != 0
 	}
+}
+
+// first returns where the first pair that calls for something stands in s from i
+// on, or where the last pair would. It looks at eight pairs at a time: in most
+// texts few of them begin anything.
+func (t *triggers) first(s string, i int) int {
+	hot := &t.hot
+	for i+9 <= len(s) {
+		b := s[i : i+9]
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		hits := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
+			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
+		if hits != 0 {
+			return i + bits.TrailingZeros(hits)
+		}
+		i += 8
+	}
+	for i+1 < len(s) && hot[uint16(s[i])|uint16(s[i+1])<<8] == 0 {
+		i++
+	}
+	return i
 }
 
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
@@ -107,6 +158,16 @@ func (t *triggers) literal(text string, fold bool, p probe) {
 		}
 	}
 	p.off = uint8(off)
+	rarest := 1 << 30
+	for i := 0; i < len(text) && i < 64; i++ {
+		if cost := frequency(text[i]); cost < rarest && i != off && i != off+1 {
+			rarest = cost
+			p.near, p.char, p.fold = int8(i-off), text[i], 0
+			if fold && class[text[i]]&letter != 0 {
+				p.char, p.fold = text[i]|0x20, 0x20
+			}
+		}
+	}
 	a, b := text[off], text[off+1]
 	t.on(pairOf(a, b), p)
 	if fold {
@@ -171,11 +232,7 @@ func (f *Filter) arm() {
 	if f.wantsDigits() {
 		for a := byte('0'); a <= '9'; a++ {
 			for b := byte('0'); b <= '9'; b++ {
-				pair := pairOf(a, b)
-				t.on(pair, probe{do: probeDigits})
-				if len(t.classes[t.classOf[pair]]) == 1 && !f.careful {
-					t.hot[pair] = onlyDigits
-				}
+				t.on(pairOf(a, b), probe{do: probeDigits})
 			}
 		}
 		f.openGate()

@@ -34,6 +34,7 @@ type view struct {
 	buf      []byte
 	at       []uint32 // one more than buf: the end
 	encoding encoding
+	used     int // bytes that hold text of the call
 }
 
 func (v *view) reset() { v.buf, v.at, v.encoding = v.buf[:0], v.at[:0], asIs }
@@ -44,8 +45,9 @@ func (v *view) shrink() {
 		*v = view{}
 		return
 	}
-	clear(v.buf[:cap(v.buf)])
+	clear(v.buf[:v.used])
 	v.reset()
+	v.used = 0
 }
 
 func (v *view) add(at int, b byte) {
@@ -64,15 +66,16 @@ func (v *view) addRune(at int, r rune) {
 // end finishes the view. The string is valid until the view is used again: what
 // outlives it has to be cloned.
 func (v *view) end(at int) string {
+	v.used = max(v.used, len(v.buf))
 	v.at = append(v.at, uint32(at))
 	return unsafe.String(unsafe.SliceData(v.buf), len(v.buf)) // spares the copy of every escaped string of a clean result
 }
 
 // outward turns a match in the view, whose text is s, into one in what the view
 // was made of.
-func (v *view) outward(m *match, s string) {
-	if m.value == "" {
-		m.value = strings.Clone(s[m.start:m.end])
+func (n *session) outward(v *view, m *match, s string) {
+	if m.value == 0 {
+		m.value = n.keep(s[m.start:m.end])
 	}
 	m.start, m.end = int(v.at[m.start]), int(v.at[m.end])
 	if m.encoding == asIs {

@@ -21,7 +21,8 @@ type walker struct {
 	level int
 	path  [maxPath]span
 	above hints
-	keys  int // spans in path
+	keys  int      // spans in path
+	kind  nameKind // of the key that the value at hand stands below
 }
 
 // words returns the labels among the keys above the value at hand.
@@ -42,7 +43,7 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 	if w.n != nil { // a document within a document
 		w = new(walker)
 	}
-	*w = walker{n: n, s: s[:hi], depth: depth, above: h}
+	*w = walker{n: n, s: s[:hi], depth: depth, above: h, kind: nameClass(h.key, 0)}
 	end := w.value(w.space(lo), h.key)
 	w.n = nil
 	return end > 0 && w.space(end) == hi
@@ -86,7 +87,9 @@ func (w *walker) array(i int, key string) int {
 		w.level--
 		return i + 1
 	}
+	kind := w.kind
 	for {
+		w.kind = kind
 		if i = w.value(i, key); i == 0 {
 			return 0
 		}
@@ -177,6 +180,7 @@ func (w *walker) member(i int, o *object) int {
 func (w *walker) pair(i int, key string, o *object) int {
 	switch key {
 	case "name", "key", "Name", "Key":
+		w.kind = otherName
 		end := w.value(i, "")
 		if end > i+2 {
 			o.named = w.s[i+1 : end-1]
@@ -184,6 +188,7 @@ func (w *walker) pair(i int, key string, o *object) int {
 		return end
 	case "value", "Value":
 		if o.named != "" {
+			w.kind = nameClass(o.named, 0)
 			return w.value(i, o.named)
 		}
 	case "kty":
@@ -229,12 +234,16 @@ func (w *walker) key(i int) (end int, key string) {
 		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
 		key = w.s[i+1 : end-1]
 	}
+	w.kind = otherName
 	if len(w.n.found) > mark {
 		w.n.renamed = true
 		return end, ""
 	}
 	if c.placeholder {
 		return end, ""
+	}
+	if c.keyword {
+		w.kind = nameClass(key, 0)
 	}
 	return end, key
 }
@@ -294,7 +303,7 @@ func (w *walker) text(i int, key string) int {
 		w.escaped(i+1, end-1, h, false)
 		return end
 	}
-	if m := w.bySecretKey(i+1, end-1, w.s, key); m.end > 0 {
+	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
 		w.n.found = append(w.n.found, m)
 		return end
 	}
@@ -307,11 +316,8 @@ func (w *walker) text(i int, key string) int {
 }
 
 // bySecretKey makes a match of a whole string below a secret's name.
-func (w *walker) bySecretKey(lo, hi int, s, key string) match {
-	if key == "" || hi-lo < 6 {
-		return match{}
-	}
-	k := nameClass(key, 0)
+func (w *walker) bySecretKey(lo, hi int, s string) match {
+	k := w.kind
 	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) {
 		return match{}
 	}
@@ -329,7 +335,11 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	s := v.unescape(w.s, lo, hi)
 	mark, outer := len(n.found), n.scanner.runs
 	n.scanner.runs = [numSets]span{}
-	switch m := w.bySecretKey(0, len(s), s, h.key); {
+	m := match{}
+	if !isKey {
+		m = w.bySecretKey(0, len(s), s)
+	}
+	switch {
 	case isKey:
 		n.scan(s, 0, len(s), h, w.depth+1)
 	case m.end > 0:
@@ -339,7 +349,7 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	}
 	n.scanner.runs = outer
 	for i := mark; i < len(n.found); i++ {
-		v.outward(&n.found[i], s)
+		n.outward(v, &n.found[i], s)
 		n.found[i].quote *= 2
 	}
 }
@@ -358,23 +368,19 @@ func (w *walker) number(i int, key string) int {
 	if digits == "" {
 		return end
 	}
-	m := w.bySecretNumber(digits, key)
+	m := match{}
+	if w.kind == passwordName {
+		m = w.bySecretKey(0, len(digits), digits)
+	}
 	if m.end == 0 {
 		c := scanner{filter: w.n.filter, s: digits, hints: hints{key: key, path: w}}
 		if m = c.next(0); m.end != len(digits) || m.start != 0 {
 			return end
 		}
 	}
-	m.start, m.end, m.value, m.quote = i, end, strings.Clone(digits), 1
+	m.start, m.end, m.value, m.quote = i, end, w.n.keep(digits), 1
 	w.n.found = append(w.n.found, m)
 	return end
-}
-
-func (w *walker) bySecretNumber(digits, key string) match {
-	if key == "" || nameClass(key, 0) != passwordName {
-		return match{}
-	}
-	return w.bySecretKey(0, len(digits), digits, key)
 }
 
 // numberEnd returns the end of the JSON number at i, or 0.
