@@ -22,12 +22,12 @@ var secretNames = [...]struct {
 	{"secret", secretName}, {"apikey", secretName}, {"accesskey", secretName}, {"secretkey", secretName}, {"privatekey", secretName},
 	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
-	{"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
+	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 }
 
 // harmless are tokens that an agent needs and that open nothing.
 var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
-	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken"}
+	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken"}
 
 // nameClass classifies the name that ends s. It looks at no byte before floor
 // and at no more than the last few.
@@ -49,7 +49,7 @@ func nameClass(s string, floor int) nameKind {
 	for _, w := range secretNames {
 		if strings.HasSuffix(name, w.end) {
 			for _, h := range harmless {
-				if w.kind == tokenName && strings.HasSuffix(name, h) {
+				if w.kind != passwordName && strings.HasSuffix(name, h) {
 					return otherName
 				}
 			}
@@ -79,13 +79,61 @@ func (c *scanner) named(start int, index int16) match {
 	}
 	switch c.s[mark] {
 	case '=', ':':
-		return c.assignment(mark)
+		return c.assigns(end, mark)
+	case '.', '?', '|', '+': // .= ?= ||= +=
+		op := mark
+		for op < len(c.s) && op-mark < 2 && c.s[op] == c.s[mark] {
+			op++
+		}
+		if op < len(c.s) && c.s[op] == '=' {
+			return c.assigns(end, op)
+		}
 	case '>':
 		return c.element(end, mark)
 	case ',':
 		return c.pairValue(start, end, mark)
 	}
+	if after := c.typeName(mark); after > 0 && mark > end {
+		return c.assigns(end, after)
+	}
 	return c.spoken(start, end)
+}
+
+// typeName returns where the = behind the name of a text type at i stands, as in
+// "var token string =", or 0.
+func (c *scanner) typeName(i int) int {
+	for _, name := range [...]string{"string", "String", "str", "&str"} {
+		rest, ok := strings.CutPrefix(c.s[i:], name)
+		if !ok {
+			continue
+		}
+		blanks := len(rest) - len(strings.TrimLeft(rest[:min(len(rest), 4)], " ")) - max(0, len(rest)-4)
+		if at := i + len(name) + max(0, blanks); at < len(c.s) && c.s[at] == '=' {
+			return at
+		}
+	}
+	return 0
+}
+
+// assigns finds the value behind the operator that begins at op, for the name
+// that ends at end.
+func (c *scanner) assigns(end, op int) match {
+	k := nameClass(c.s[:end], c.floor)
+	if k == otherName {
+		return match{}
+	}
+	start := op + 1
+	for start < len(c.s) && start-op < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
+		start++
+	}
+	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-op < 16 {
+		start++
+	}
+	if after := c.typeName(start); after > 0 { // token: string = "x"
+		return c.assigns(end, after)
+	}
+	from, to, quoted := c.assigned(start)
+	return c.accept(from, to, k, quoted)
 }
 
 // element finds the text of the XML element whose start tag ends at mark, or of
@@ -100,7 +148,9 @@ func (c *scanner) element(end, mark int) match {
 	if n <= 0 || !strings.HasPrefix(c.s[i+n:], "</") {
 		return match{}
 	}
-	return c.accept(i, i+n, nameClass(c.s[:end], c.floor), true)
+	n = len(strings.TrimRight(c.s[i:i+n], " \t\r\n"))
+	blank := n - len(strings.TrimLeft(c.s[i:i+n], " \t\r\n"))
+	return c.accept(i+blank, i+n, nameClass(c.s[:end], c.floor), true)
 }
 
 // pairValue finds the value of {"name": "DB_PASSWORD", "value": "..."} behind
@@ -111,7 +161,11 @@ func (c *scanner) pairValue(start, end, mark int) match {
 		i++
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
-		return match{}
+		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
+		if !quoted || !shaped(c.s[from:min(to, from+sample)], tokenName) {
+			return match{}
+		}
+		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)
 	}
 	for i += 5; i < len(c.s) && i-mark < 60 && strings.IndexByte(" \t\"':=\\", c.s[i]) >= 0; i++ {
 		if c.s[i] == ':' || c.s[i] == '=' {
@@ -170,31 +224,6 @@ func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 
 var nameRules = [...]special{tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
-// assignment finds the value behind the = or : at i, if the name before it is
-// a secret's.
-func (c *scanner) assignment(i int) match {
-	name := i
-	for name > c.floor && i-name < 4 && strings.IndexByte(" \t\"'`\\", c.s[name-1]) >= 0 {
-		name--
-	}
-	if !c.is(name-1, alnum) {
-		return match{}
-	}
-	k := nameClass(c.s[:name], c.floor)
-	if k == otherName {
-		return match{}
-	}
-	start := i + 1
-	for start < len(c.s) && start-i < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
-		start++
-	}
-	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-i < 16 {
-		start++
-	}
-	start, end, quoted := c.assigned(start)
-	return c.accept(start, end, k, quoted)
-}
-
 const maxQuoted = 4096
 
 // assigned returns where the value at i begins and ends.
@@ -215,6 +244,9 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 		i = from
 	}
 	end = c.run(i, valueSet)
+	if end-i > 3 && c.s[end-3:end] == "..." { // cut for show
+		return i, i, false
+	}
 	for range 8 { // no more, to stay linear
 		if end > i && strings.IndexByte(")]}.", c.s[end-1]) >= 0 {
 			end--
@@ -233,6 +265,9 @@ func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if strings.ContainsAny(head, " \t\r\n") {
 		return false
 	}
+	if len(head) >= 16 && distinct(head) < 5 {
+		return false
+	}
 	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && !placeholderWord(head)
 }
 
@@ -242,10 +277,16 @@ func shaped(value string, k nameKind) bool {
 	case passwordName:
 		return humanMade(value)
 	case secretName:
-		return hasOpaque(value, 10)
+		return hasOpaque(value, 10) || alternating(value)
 	default:
-		return len(value) >= 16 && hasOpaque(value, 12)
+		return len(value) >= 14 && (hasOpaque(value, 12) || alternating(value)) || len(value) >= 16 && strings.Trim(value, "0123456789") == "" || hexPair(value)
 	}
+}
+
+// hexPair reports whether a value is a user and a password of eight hexadecimal
+// digits each, as package servers hand them out.
+func hexPair(value string) bool {
+	return len(value) == 17 && value[8] == ':' && hexRun(value[:8]) && hexRun(value[9:])
 }
 
 // humanMade reports whether a value is more than a word: digits with letters,
@@ -258,12 +299,24 @@ func humanMade(value string) bool {
 		symbol = symbol || strings.IndexByte("!@#$%^&*+?~|", value[i]) >= 0
 	}
 	switch {
-	case seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
+	case hexPair(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
 		return true
 	case len(value) >= 20 && seen&(underscore|dash|dot|plusSlash) == 0 && strings.IndexByte(value, ':') < 0:
 		return seen&letter != 0
 	}
 	return seen&digit != 0 && strings.Trim(value, "0123456789") == ""
+}
+
+// alternating reports whether letters and digits take turns more often than in
+// names that people make up.
+func alternating(value string) bool {
+	turns := 0
+	for i := 1; i < len(value); i++ {
+		if class[value[i-1]]&letter != 0 && class[value[i]]&digit != 0 || class[value[i-1]]&digit != 0 && class[value[i]]&letter != 0 {
+			turns++
+		}
+	}
+	return len(value) >= 16 && turns >= 6
 }
 
 // templated reports whether something else will put the value in.

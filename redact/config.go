@@ -281,7 +281,10 @@ func (b *compiler) addVendors() error {
 			b.rules[id].pairs = v.pairs && b.special[spPair] != 0
 			for _, text := range strings.Fields(v.prefixes) {
 				text = strings.ReplaceAll(text, "␣", " ")
-				b.literals = append(b.literals, literal{text: text, rule: id, set: v.set, min: v.min, max: v.max, lead: v.lead, check: v.check, do: v.do})
+				b.literals = append(b.literals, literal{text: text, rule: id, set: v.set, min: v.min, max: v.max, lead: v.lead, before: masks[v.set], check: v.check, do: v.do, sure: v.kind == privateKey})
+				if v.id == "telegram-bot" {
+					b.literals[len(b.literals)-1].before = digit
+				}
 			}
 		}
 	}
@@ -294,6 +297,9 @@ func (b *compiler) addVendors() error {
 		for _, text := range [...]string{"cookie:", "cookie\":", "cookie':"} {
 			b.literals = append(b.literals, literal{text: text, do: probeCookie, fold: true})
 		}
+	}
+	if b.special[spCurl] != 0 {
+		b.literals = append(b.literals, literal{text: "curl ", do: probeCurl})
 	}
 	if id := b.special[spJWK]; id != 0 {
 		b.literals = append(b.literals, literal{text: `"kty"`, do: probeJWK})

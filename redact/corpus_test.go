@@ -48,7 +48,7 @@ var vendorRows = func() (rows []row) {
 		{"xo" + "xb-", "1234567890-abCDefGHij", 55}, {"xo" + "xp-", "1234567890-abCDefGHij", 70}, {"xo" + "xa-", "1234567890-abCDefGHij", 55}, {"xo" + "xr-", "1234567890-abCDefGHij", 55},
 		{"xo" + "xs-", "1234567890-abCDefGHij", 55}, {"xo" + "xc-", "1234567890-abCDefGHij", 55}, {"xo" + "xd-", "1234567890-abCDefGHij", 55}, {"xo" + "xe-", "1234567890-abCDefGHij", 55},
 		{"xo" + "xe.xoxp-", "1-abCDefGHij234567890", 80}, {"xo" + "xe.xoxb-", "1-abCDefGHij234567890", 80}, {"xa" + "pp-", "1-A0B2c3d4e5-", 60},
-		{"AI" + "za", base62, 35}, {"GOC" + "SPX-", base62, 28}, {"ya" + "29.", base62, 100},
+		{"AI" + "zaSy", base62, 33}, {"GOC" + "SPX-", base62, 28}, {"ya" + "29.", base62, 100},
 		{"AS" + "IA", base32, 16}, {"AB" + "IA", base32, 16}, {"AC" + "CA", base32, 16},
 		{"np" + "m_", base62, 36}, {"py" + "pi-", base62, 170}, {"ruby" + "gems_", hexa, 48}, {"ci" + "o", base62, 32},
 		{"S" + "G.", body(base62, 22) + "." + body(base62, 43), 66}, {"xkey" + "sib-", hexa, 81}, {"ke" + "y-", hexa, 32}, {"S" + "K", hexa, 32},

@@ -15,11 +15,13 @@ type literal struct {
 	chars   *[256]bool // instead of set, for the operator's rules
 	min     int        // characters behind the literal
 	max     int        // at most; 0: as many as there are
-	lead    int        // characters of set that stand before the literal
+	lead    int        // characters that stand before the literal
+	before  uint16     // of these classes
 	entropy float64    // bits per character of the body, at least
 	check   func(body string) bool
 	words   []string
 	expr    *regexp.Regexp // anchored, run in a bounded window
+	sure    bool           // no text for show has this form
 	exact   bool           // a known value: no boundary, no body
 	longer  []int16        // literals that begin with this one, longest first
 	do      probeKind
@@ -67,6 +69,9 @@ func (c *scanner) body(start int, l *literal) match {
 	}
 	end := c.bodyRun(from, l)
 	n := end - from
+	if (l.set == hexSet || l.set == hexAnySet) && l.chars == nil && c.is(end, alnum) { // not hexadecimal then
+		return match{}
+	}
 	if l.max > 0 && n > l.max {
 		return match{}
 	}
@@ -80,7 +85,7 @@ func (c *scanner) body(start int, l *literal) match {
 	if l.lead > 0 {
 		for range l.lead {
 			start--
-			if start < c.floor || class[c.s[start]]&masks[l.set] == 0 {
+			if start < c.floor || class[c.s[start]]&l.before == 0 {
 				return match{}
 			}
 		}
@@ -110,7 +115,7 @@ func (l *literal) accepts(body string) bool {
 	if l.min == 0 {
 		return true
 	}
-	if masked(body) || len(body) >= 16 && distinct(body) < 5 {
+	if !l.sure && masked(body) || !l.sure && len(body) >= 16 && distinct(body) < 5 {
 		return false
 	}
 	return (l.check == nil || l.check(body)) && (l.entropy == 0 || entropy(body) >= l.entropy)
@@ -282,9 +287,26 @@ func shout(body string) bool {
 // masked reports whether a body was made unusable for show, or holds the words
 // of a form.
 func masked(body string) bool {
-	return strings.Trim(body, "xX*.0_-") == "" ||
+	if n := len(body); n > 4 && strings.EqualFold(body[n-4:], "here") {
+		return true
+	}
+	return strings.Trim(body, "xX*.0_-") == "" || repeated(body) || containsFold(body, "example") || containsFold(body, "abcdefghijkl") ||
 		containsFold(body, "xxxxxx") || containsFold(body, "your_") || containsFold(body, "your-") ||
 		containsFold(body, "_here") || containsFold(body, "-here")
+}
+
+// repeated reports whether one character stands thirty times in a row.
+func repeated(s string) bool {
+	row := 1
+	for i := 1; i < len(s); i++ {
+		if s[i] != s[i-1] {
+			row = 0
+		}
+		if row++; row >= 30 {
+			return true
+		}
+	}
+	return false
 }
 
 func distinct(s string) int {

@@ -206,6 +206,8 @@ func (c *scanner) at(i int) (m match, resume int) {
 			m = c.cookies(i-int(p.off), p.lit)
 		case probeJWK:
 			m = c.jwk(i - int(p.off))
+		case probeCurl:
+			m = c.curl(i - int(p.off))
 		case probeMRZ:
 			m = c.mrz(i)
 		case probeView:

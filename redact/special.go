@@ -13,6 +13,7 @@ const (
 	spToken
 	spCookie
 	spJWK
+	spCurl
 	spPair
 	spAzure
 	spKnown
@@ -45,6 +46,7 @@ var specials = [numSpecials]struct {
 	spToken:    {"token-assignment", apiKey, Labelled, "", "label"},
 	spCookie:   {"cookie-header", apiKey, Labelled, "", "RFC 6265"},
 	spJWK:      {"jwk", privateKey, Strong, "", "RFC 7517, RFC 7518"},
+	spCurl:     {"curl-user", password, Strong, "", "curl(1), option -u"},
 	spPair:     {"aws-secret-key", apiKey, Labelled, "", "AWS IAM, beside an access key id"},
 	spAzure:    {"azure-key", apiKey, Strong, "", "Azure identifiable secrets"},
 	spKnown:    {"known-value", known, Strong, "", "Config.Known"},
@@ -64,4 +66,4 @@ var specials = [numSpecials]struct {
 // keywords are the ends of the names of secrets; see named. The pair of bytes
 // that calls for one is chosen as for any literal.
 var keywords = [...]string{"password", "passwd", "pwd", "passphrase", "passcode", "dbpass", "userpass", "pgpass", "_pass", "secret", "key", "credential",
-	"credentials", "token", "authorization", "jwt", "signature", "sig"}
+	"credentials", "token", "creds", "contribsys__com", "authorization", "jwt", "signature", "sig"}

@@ -22,6 +22,7 @@ const (
 	probeView
 	probeCookie
 	probeJWK
+	probeCurl
 	probeMRZ
 
 	probeJWT    // of a literal: what its body is

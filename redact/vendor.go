@@ -41,7 +41,7 @@ var modelVendors = []vendor{
 	token("openrouter", "sk-or-v1-", hexSet, 64, 64, nil, "OpenRouter documentation"),
 	token("langfuse", "sk-lf-", urlSet, 36, 36, nil, "Langfuse documentation"),
 	token("helicone", "sk-helicone-", urlSet, 20, 0, opaque, "Helicone documentation"),
-	token("huggingface", "hf_ api_org_", alnumSet, 30, 0, nil, "Hugging Face Hub documentation"),
+	token("huggingface", "hf_ api_org_", alnumSet, 30, 38, nil, "Hugging Face Hub documentation"),
 	token("groq", "gsk_", alnumSet, 40, 0, nil, "Groq documentation"),
 	token("xai", "xai-", alnumSet, 60, 0, nil, "xAI documentation"),
 	token("perplexity", "pplx-", alnumSet, 40, 0, nil, "Perplexity documentation"),
@@ -96,7 +96,7 @@ var codeVendors = []vendor{
 	token("atlassian", "ATATT3 ATSTT3 ATCTT3", bearerSet, 60, 0, opaque, "Atlassian: API tokens"),
 	token("bitbucket", "ATBB", bearerSet, 24, 0, mixed, "Bitbucket: app passwords"),
 	token("trello", "ATTA", hexAnySet, 64, 0, nil, "Trello: API tokens"),
-	token("sourcegraph", "sgp_", wordSet, 40, 0, mixed, "Sourcegraph: access tokens"),
+	token("sourcegraph", "sgp_", wordSet, 40, 57, sourcegraph, "Sourcegraph: access tokens"),
 	token("sourcegraph-license", "slk_", hexSet, 64, 64, nil, "Sourcegraph: access tokens"),
 	token("sonar", "sqp_ squ_ sqa_", hexAnySet, 40, 40, nil, "SonarQube: user tokens"),
 	token("circleci", "CCIPAT_ CCIPRJ_", wordSet, 40, 0, mixed, "CircleCI: API tokens"),
@@ -135,7 +135,7 @@ var codeVendors = []vendor{
 	token("prefect", "pnu_ pnb_", alnumSet, 36, 0, nil, "Prefect: API keys"),
 	token("figma", "figd_ figu_ figo_", urlSet, 38, 0, nil, "Figma: access tokens"),
 	token("linear", "lin_api_ lin_oauth_", alnumSet, 40, 0, nil, "Linear: API keys"),
-	token("notion", "ntn_", alnumSet, 40, 0, nil, "Notion: integrations"),
+	token("notion", "ntn_", alnumSet, 40, 50, nil, "Notion: integrations"),
 	token("notion-old", "secret_", alnumSet, 43, 43, mixed, "Notion: integrations"),
 	token("airtable", "pat", dottedSet, 79, 79, airtable, "Airtable: personal access tokens"),
 	token("contentful", "CFPAT-", urlSet, 43, 0, nil, "Contentful: management tokens"),
@@ -151,6 +151,13 @@ var codeVendors = []vendor{
 
 // shoutMixed: capitals and digits, and some of each.
 func shoutMixed(body string) bool { return shout(body) && mixed(body) }
+
+// sourcegraph: 40 hexadecimal digits, alone or behind an instance of 16 or "local".
+func sourcegraph(body string) bool {
+	rest := body[len(body)-40:]
+	head := body[:len(body)-40]
+	return hexRun(rest) && (head == "" || head == "local_" || len(head) == 17 && hexRun(head[:16]))
+}
 
 // airtable: 14 letters and digits, a dot, 64 hexadecimal digits.
 func airtable(body string) bool { return body[14] == '.' && hexRun(body[15:]) }

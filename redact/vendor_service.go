@@ -31,7 +31,7 @@ var serviceVendors = []vendor{
 	token("rootly", "rootly_", hexSet, 64, 64, nil, "Rootly: API keys"),
 	token("incident-io", "inc_live_ inc_", hexSet, 64, 64, nil, "incident.io: API keys"),
 	token("dagster", "user:dagster_ agent:dagster_", urlSet, 32, 0, mixed, "Dagster Cloud: tokens"),
-	token("liveblocks", "sk_prod_ sk_dev_", urlSet, 40, 0, mixed, "Liveblocks: secret keys"),
+	token("liveblocks", "sk_dev_", urlSet, 40, 0, mixed, "Liveblocks: secret keys"),
 	token("convex", "prod:", urlSet, 60, 0, opaque, "Convex: deploy keys"),
 	token("strapi", "strapi_", hexSet, 128, 0, nil, "Strapi: API tokens"),
 	token("checkly", "cu_", hexSet, 32, 32, nil, "Checkly: user API keys"),
@@ -51,8 +51,8 @@ var messageVendors = []vendor{
 	token("slack-webhook", "hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/", base64Set, 30, 0, opaque8, "Slack: incoming webhooks"),
 	token("discord-webhook", "discord.com/api/webhooks/ discordapp.com/api/webhooks/", slugSet, 70, 0, opaque, "Discord: webhooks"),
 	token("discord-bot", "MT Mz ND NT NZ OD OT", dottedSet, 56, 80, discord, "Discord: tokens"),
-	{id: "telegram-bot", prefixes: ":AA", set: urlSet, min: 33, max: 33, lead: 8, check: mixed, source: "Telegram: bot API"},
-	token("teams-webhook", ".webhook.office.com/webhookb2/", sasSet, 80, 0, opaque, "Microsoft Teams: webhooks"),
+	{id: "telegram-bot", prefixes: ":A", set: urlSet, min: 34, max: 34, lead: 5, check: mixed, source: "Telegram: bot API"},
+	token("teams-webhook", ".webhook.office.com/webhookb2/", sasSet, 80, 0, opaque8, "Microsoft Teams: webhooks"),
 	token("zoom-webhook", "hooks.zoom.us/hooks/webhook/", slugSet, 20, 0, opaque8, "Zoom: webhooks"),
 	token("courier", "pk_prod_", alnumSet, 28, 28, shoutMixed, "Courier: API keys"),
 	token("twitch", "oauth:", alnumSet, 30, 30, mixed, "Twitch: chat tokens"),
@@ -81,7 +81,7 @@ func discord(body string) bool {
 }
 
 var paymentVendors = []vendor{
-	token("stripe", "rk_live_ rk_test_ sk_org_live_ sk_org_test_", wordSet, 16, 0, nil, "Stripe: API keys"),
+	token("stripe", "rk_live_ rk_test_ rk_prod_ sk_prod_ sk_org_live_ sk_org_test_", wordSet, 16, 0, nil, "Stripe: API keys"),
 	token("square", "sq0atp-", urlSet, 22, 0, nil, "Square: access tokens"),
 	token("square-secret", "sq0csp-", urlSet, 43, 0, nil, "Square: application secrets"),
 	token("square-new", "EAAA", urlSet, 60, 60, mixed, "Square: access tokens"),
