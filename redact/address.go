@@ -124,13 +124,24 @@ func isVersion(s string) bool {
 	return n > 0 && n+1 < len(s) && s[n] == '.' && class[s[n+1]]&digit != 0
 }
 
+// authorityEnd is true for what cannot stand in the authority of a URL.
+var authorityEnd = func() (t [256]bool) {
+	for b := range 33 {
+		t[b] = true
+	}
+	for _, b := range []byte("/?#\"<>`") {
+		t[b] = true
+	}
+	return t
+}()
+
 // userInfo finds the password in scheme://user:password@host (RFC 3986, section
 // 3.2.1); the authority begins at i. An @ within the password belongs to it, as
 // browsers read it. The slash of the next URL ends this one, which keeps the
 // scan linear.
 func (c *scanner) userInfo(i int) match {
 	end := i
-	for end < len(c.s) && c.s[end] > ' ' && strings.IndexByte("/?#\"<>`", c.s[end]) < 0 {
+	for end < len(c.s) && !authorityEnd[c.s[end]] {
 		end++
 	}
 	end = i + strings.LastIndexByte(c.s[i:end], '@')

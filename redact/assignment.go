@@ -25,6 +25,15 @@ var secretNames = [...]struct {
 	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 }
 
+// secretEnds has the rows of secretNames by their last letter.
+var secretEnds = func() (t [256][]uint8) {
+	for i, w := range secretNames {
+		last := w.end[len(w.end)-1]
+		t[last] = append(t[last], uint8(i))
+	}
+	return t
+}()
+
 // harmless are tokens that an agent needs and that open nothing.
 var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
 	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken"}
@@ -45,9 +54,12 @@ func nameClass(s string, floor int) nameKind {
 			floor = i + 1
 		}
 	}
+	if n == len(tail) {
+		return otherName
+	}
 	name := string(tail[n:])
-	for _, w := range secretNames {
-		if strings.HasSuffix(name, w.end) {
+	for _, i := range secretEnds[tail[len(tail)-1]] {
+		if w := &secretNames[i]; strings.HasSuffix(name, w.end) {
 			for _, h := range harmless {
 				if w.kind != passwordName && strings.HasSuffix(name, h) {
 					return otherName
@@ -181,8 +193,7 @@ func (c *scanner) pairValue(start, end, mark int) match {
 // spoken finds the value in "--password x", "password is x" and "password x",
 // which must look like nothing that a person would say.
 func (c *scanner) spoken(start, end int) match {
-	k := nameClass(c.s[:end], c.floor)
-	if !c.is(end, stop) || c.s[end] != ' ' || k == otherName {
+	if !c.is(end, stop) || c.s[end] != ' ' {
 		return match{}
 	}
 	i := end + 1
@@ -196,6 +207,7 @@ func (c *scanner) spoken(start, end int) match {
 	if i == end+1 && !flag {
 		return match{}
 	}
+	k := nameClass(c.s[:end], c.floor)
 	from, to, quoted := c.assigned(i)
 	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
 		m.conf = Possible

@@ -27,12 +27,15 @@ func (c *scanner) cookies(start int, index int16) match {
 	return match{}
 }
 
-const jwkReach = 2048
+const jwkReach = 1024
 
 // jwk finds the "d" of the JSON Web Key (RFC 7517) that has its "kty" at start.
 func (c *scanner) jwk(start int) match {
 	const kty = `"kty"`
 	if start < c.floor || !strings.HasPrefix(c.s[start:], kty) {
+		return match{}
+	}
+	if at := start + len(kty); at >= len(c.s) || strings.IndexByte(" \t:\n\r", c.s[at]) < 0 {
 		return match{}
 	}
 	behind := c.s[start:min(len(c.s), start+jwkReach)]

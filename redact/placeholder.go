@@ -101,23 +101,17 @@ const maxRemembered = 1 << 14
 // A ledger numbers the values of one call. It holds them in clear and must not
 // outlive the call.
 type ledger struct {
-	numbers map[entry]int
+	numbers numbers
+	begun   bool
 	last    [maxKinds]int // the greatest number in use
 	counts  [maxKinds]int // values found
 	passed  [maxKinds]int // values that the operator lets pass
 }
 
-type entry struct {
-	kind  kind
-	value string
-}
-
 // reserve keeps numbers that are in the texts already from being given to
 // other values.
 func (l *ledger) reserve(f *Filter, texts []guard.Text) {
-	if l.numbers == nil {
-		l.numbers = make(map[entry]int)
-	}
+	l.begun = true
 	for _, t := range texts {
 		for i := 0; ; i++ {
 			next := strings.IndexByte(t.Value[i:], '[')
@@ -134,21 +128,20 @@ func (l *ledger) reserve(f *Filter, texts []guard.Text) {
 
 // number returns the number of a value.
 func (n *session) number(k kind, value string) int {
-	e := entry{k, normal(k, value)}
-	number, ok := n.numbers[e]
+	value = normal(k, value)
+	slot := n.numbers.slot(k, value)
+	number := 0
 	switch {
-	case ok:
-		return number
+	case slot.number > 0:
+		return int(slot.number)
 	case n.filter.stable != nil && n.call != nil && !n.call.Caller.Anonymous():
 		name := n.filter.kinds[k]
-		number = n.filter.stable.number(n.call.Caller.ID(), k, n.filter.reference(n.call.Caller.ID(), string(name), e.value))
+		number = n.filter.stable.number(n.call.Caller.ID(), k, n.filter.reference(n.call.Caller.ID(), string(name), value))
 	default:
 		n.last[k]++
 		number = n.last[k]
 	}
-	if len(n.numbers) < maxRemembered {
-		n.numbers[e] = number
-	}
+	n.numbers.set(slot, number)
 	return number
 }
 

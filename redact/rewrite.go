@@ -55,7 +55,7 @@ func (n *session) note(text, turn int, m *match, value string, earlier int) (kep
 	if n.total++; n.total > f.maxFindings {
 		return false, &BudgetError{"findings", f.maxFindings}
 	}
-	if n.numbers == nil {
+	if !n.begun {
 		n.reserve(f, n.texts)
 	}
 	if suppressed {

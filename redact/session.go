@@ -58,11 +58,12 @@ func (n *session) done() {
 	for i := range views {
 		views[i].shrink()
 	}
-	*n = session{found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	n.numbers.forget()
+	*n = session{ledger: ledger{numbers: n.numbers}, found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
-	if cap(n.found) > maxKept/16 {
+	if cap(n.found) > maxKept/8 {
 		n.found = nil
 	}
 	sessions.Put(n)

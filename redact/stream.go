@@ -128,7 +128,7 @@ func (n *session) crossing(at, label int) int {
 
 func (w *Writer) emit(s string) error {
 	w.texts[0].Value = s
-	if w.n.numbers != nil {
+	if w.n.begun {
 		w.n.reserve(w.n.filter, w.n.texts)
 	}
 	out, err := w.n.turns(0, guard.Plain, s)

@@ -41,6 +41,10 @@ func (c *scanner) escape(i int) (size int, suspicious bool) {
 
 // widen adds the text around s[i:end] to the windows.
 func (c *scanner) widen(i, end int) {
+	n := len(c.windows)
+	if n > c.mark && end+windowReach/2 < c.windows[n-1].end { // seen already, and some way beyond
+		return
+	}
 	lo := i
 	for lo > c.floor && i-lo < windowReach && c.s[lo-1] != '\n' {
 		lo--
@@ -59,7 +63,7 @@ func (c *scanner) widen(i, end int) {
 			hi++
 		}
 	}
-	if n := len(c.windows); n > c.mark && lo <= c.windows[n-1].end {
+	if n > c.mark && lo <= c.windows[n-1].end {
 		c.windows[n-1].end = max(hi, c.windows[n-1].end)
 		return
 	}
