@@ -218,7 +218,7 @@ func (c *scanner) spoken(start, end int) match {
 
 // isFlag reports whether the name that holds s[start] is a command line flag.
 func (c *scanner) isFlag(start int) bool {
-	for i := start; i > c.floor && start-i < 24; i-- {
+	for i := start; i >= c.floor && start-i < 24; i-- {
 		if !c.is(i-1, alnum|dash|underscore) {
 			return c.is(i, dash)
 		}
@@ -289,9 +289,9 @@ func shaped(value string, k nameKind) bool {
 	case passwordName:
 		return humanMade(value)
 	case secretName:
-		return hasOpaque(value, 10) || alternating(value)
+		return hasOpaque(value, 10) || alternating(value) || len(value) >= 10 && motley(value)
 	default:
-		return len(value) >= 14 && (hasOpaque(value, 12) || alternating(value)) || len(value) >= 16 && strings.Trim(value, "0123456789") == "" || hexPair(value)
+		return len(value) >= 14 && (hasOpaque(value, 12) || alternating(value) || motley(value)) || len(value) >= 16 && strings.Trim(value, "0123456789") == "" || hexPair(value)
 	}
 }
 
@@ -317,6 +317,15 @@ func humanMade(value string) bool {
 		return seen&letter != 0
 	}
 	return seen&digit != 0 && strings.Trim(value, "0123456789") == ""
+}
+
+// motley reports whether a value has capitals, small letters and digits.
+func motley(value string) bool {
+	var seen uint16
+	for i := range len(value) {
+		seen |= class[value[i]]
+	}
+	return seen&upper != 0 && seen&lower != 0 && seen&digit != 0
 }
 
 // alternating reports whether letters and digits take turns more often than in

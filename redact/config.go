@@ -259,6 +259,7 @@ func (b *compiler) addShapes() error {
 		if b.config.Preset == Strict && s.check != nil {
 			s.words = 0
 		}
+		b.dates = b.dates || s.kind == date
 		b.shapes.add(&s, b.add(RuleInfo{s.rule, kindNames[s.kind], tier, s.region, s.source}))
 	}
 	for i := range forms {

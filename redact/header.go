@@ -75,7 +75,7 @@ func (c *scanner) jwkMember(at int, s string) match {
 // around the fillers at i: two lines of 44 characters.
 func (c *scanner) mrz(i int) match {
 	start := i
-	for start > c.floor && i-start < 44 && class[c.s[start-1]]&(upper|digit) != 0 {
+	for start > c.floor && i-start < 44 && (class[c.s[start-1]]&(upper|digit) != 0 || c.s[start-1] == '<') {
 		start--
 	}
 	if start+44 > len(c.s) || c.s[start] != 'P' || !mrzLine(c.s[start:start+44]) {

@@ -173,7 +173,7 @@ func (c *scanner) digits(i int) (m match, resume int) {
 	}
 	n := end - i
 	if n >= maxDigits {
-		return match{}, end
+		return match{}, end - 1
 	}
 	t := &c.filter.shapes
 	if t.marks[n] && end+1 < len(c.s) && class[c.s[end]]&(alnum|stopHard) == 0 {
@@ -187,12 +187,12 @@ func (c *scanner) digits(i int) (m match, resume int) {
 		}
 	}
 	if n <= 3 {
-		return c.ipv4(i, end), end
+		return c.ipv4(i, end), end - 1
 	}
 	if n == 8 && c.is(end, dash) && c.is(end+1, letter) && !c.is(end+2, alnum) {
-		return c.dashedDNI(i, end), end
+		return c.dashedDNI(i, end), end - 1
 	}
-	return match{}, end
+	return match{}, end - 1 // the last digit may begin a pair of interest
 }
 
 func (c *scanner) plainNumber(i, end int, list []shapeRef) match {

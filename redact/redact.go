@@ -16,14 +16,16 @@ import (
 // concurrent use. It takes time linear in the size of the texts. A nil or zero
 // Filter blocks everything.
 type Filter struct {
-	rules    []ruleInfo // from index 1 on
-	kinds    []Kind
-	special  [numSpecials]ruleID
-	literals []literal
-	shapes   shapeTable
-	forms    formTable
-	gate     gate
-	careful  bool // a known value may stand within a run of digits
+	rules         []ruleInfo // from index 1 on
+	kinds         []Kind
+	special       [numSpecials]ruleID
+	literals      []literal
+	digitLiterals []int16 // those that begin with a digit
+	shapes        shapeTable
+	forms         formTable
+	gate          gate
+	dates         bool // are looked for
+	careful       bool // a known value may stand within a run of digits
 
 	detectors []Detector
 	detected  map[Kind]ruleID // the rules of what they find

@@ -103,6 +103,9 @@ func (c *scanner) dull(i int) int {
 	if n >= maxDigits {
 		return 0
 	}
+	if n == 4 && c.isTimestamp(i+10) && s[i+4] == '-' && s[i+7] == '-' && (i == c.floor || class[s[i-1]]&alnum == 0) && !c.filter.dates {
+		return i + 13 // 2026-03-01T09, and the minutes are for the next look
+	}
 	next := byte(' ')
 	if end < len(s) {
 		next = s[end]
@@ -149,10 +152,22 @@ func (c *scanner) dullWord(i, end int) int {
 	if !c.filter.gate.words[n] || n == 4 && !c.fourInteresting(start) {
 		return end
 	}
+	if n == 8 && c.isUUID(start) {
+		return start + 36
+	}
 	if n == 8 && (c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum)) { // of a UUID
 		return end
 	}
 	return 0
+}
+
+// isUUID reports whether a UUID (RFC 9562) stands at i.
+func (c *scanner) isUUID(i int) bool {
+	s := c.s
+	if i+36 > len(s) || s[i+8] != '-' || s[i+13] != '-' || s[i+18] != '-' || s[i+23] != '-' {
+		return false
+	}
+	return hexRun(s[i:i+8]) && hexRun(s[i+9:i+13]) && hexRun(s[i+24:i+36]) && (i+36 == len(s) || class[s[i+36]]&alnum == 0)
 }
 
 // fourInteresting reports whether four characters can begin an IBAN in groups,

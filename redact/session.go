@@ -199,17 +199,13 @@ func looksLikeJSON(s string) bool {
 // escapes and encodings hide.
 func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
-	from := c.filter.triggers.first(s[:hi], lo)
-	if from+1 >= hi && hi-lo < leastBase64 && len(n.filter.detectors) == 0 {
-		return // most strings of a document
-	}
 	first, mark := len(n.found), len(c.windows)
 	c.s, c.hints, c.footer, c.mark = s[:hi], h, 0, mark
 	if c.paired.end > 0 {
 		c.paired = match{}
 	}
 	c.floor = lo
-	for m := c.next(from); m.end > 0; m = c.next(m.end) {
+	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
 		n.found = append(n.found, m)
 	}
 	plain := len(n.found)
@@ -230,6 +226,12 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		n.again = true
 		n.merge(first)
 	}
+}
+
+// nothing reports whether s[lo:hi] has nothing that calls for a look, as most
+// strings of a document.
+func (n *session) nothing(s string, lo, hi int) bool {
+	return hi-lo < leastBase64 && len(n.filter.detectors) == 0 && n.filter.triggers.first(s[:hi], lo)+1 >= hi
 }
 
 // behind looks at a window as it reads without escapes.

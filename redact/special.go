@@ -15,7 +15,7 @@ const (
 	spJWK
 	spCurl
 	spPair
-	spAzure
+	spMarked
 	spKnown
 	spIBAN
 	spMRZ
@@ -48,7 +48,7 @@ var specials = [numSpecials]struct {
 	spJWK:      {"jwk", privateKey, Strong, "", "RFC 7517, RFC 7518"},
 	spCurl:     {"curl-user", password, Strong, "", "curl(1), option -u"},
 	spPair:     {"aws-secret-key", apiKey, Labelled, "", "AWS IAM, beside an access key id"},
-	spAzure:    {"azure-key", apiKey, Strong, "", "Azure identifiable secrets"},
+	spMarked:   {"marked-key", apiKey, Strong, "", "Azure identifiable secrets; New Relic license keys"},
 	spKnown:    {"known-value", known, Strong, "", "Config.Known"},
 	spIBAN:     {"iban", iban, Strong, "", "ISO 13616"},
 	spMRZ:      {"mrz", passport, Strong, "", "ICAO Doc 9303"},

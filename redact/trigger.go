@@ -268,6 +268,9 @@ func (f *Filter) armLiterals() {
 			do = probeLiteral
 		}
 		f.triggers.literal(l.text, l.fold, probe{do: do, lit: int16(i)})
+		if class[l.text[0]]&digit != 0 && do == probeLiteral && l.lead == 0 && !l.exact {
+			f.digitLiterals = append(f.digitLiterals, int16(i))
+		}
 	}
 }
 
@@ -282,7 +285,7 @@ func (f *Filter) wantsDigits() bool {
 			return true
 		}
 	}
-	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spAzure] != 0
+	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spMarked] != 0
 }
 
 // armViews calls for a second view at escapes and unusual characters.

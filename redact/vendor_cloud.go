@@ -53,7 +53,6 @@ var cloudVendors = []vendor{
 	token("grafana-cloud", "glc_", base64Set, 32, 0, nil, "Grafana Cloud: access policies"),
 	token("datadog", "ddapi_ ddapp_ ddpat_", alnumSet, 34, 0, mixed, "Datadog: API keys"),
 	token("newrelic", "NRAK- NRII- NRJS- NRRA- NRBR-", alnumMarkSet, 19, 0, nil, "New Relic: API keys"),
-	{id: "newrelic-license", prefixes: "FFFFNRAL", set: hexAnySet, lead: 32, source: "New Relic: license keys"},
 	token("sentry-org", "sntrys_", base64Set, 40, 0, nil, "Sentry: auth tokens"),
 	token("sentry-user", "sntryu_ sntryi_", hexSet, 64, 64, nil, "Sentry: auth tokens"),
 	token("honeycomb", "hcaik_ hcalk_ hcaic_ hcxik_ hcxmk_ hcbik_", alnumSet, 50, 0, mixed, "Honeycomb: API keys"),

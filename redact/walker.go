@@ -231,8 +231,12 @@ func (w *walker) key(i int) (end int, key string) {
 		w.escaped(i+1, end-1, hints{}, true)
 		key = unquote(w.s[i:end])
 	} else {
-		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
 		key = w.s[i+1 : end-1]
+		if w.n.nothing(w.s, i+1, end-1) {
+			w.kind = otherName
+			return end, key
+		}
+		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
 	}
 	w.kind = otherName
 	if len(w.n.found) > mark {
@@ -301,6 +305,9 @@ func (w *walker) text(i int, key string) int {
 	h := hints{key: key, path: w}
 	if escaped {
 		w.escaped(i+1, end-1, h, false)
+		return end
+	}
+	if w.kind == otherName && w.n.nothing(w.s, i+1, end-1) {
 		return end
 	}
 	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {

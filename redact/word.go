@@ -55,11 +55,17 @@ func (c *scanner) word(i, end int) (m match, resume int) {
 	}
 	end = c.run(i, alnumSet)
 	resume = end - 1 // the last character may begin a pair of interest
-	if i-start > maxWord || end-start > 2*maxWord {
-		return match{}, resume
-	}
 	if c.inEscape(start) {
 		start++
+	}
+	if m := c.leading(start); m.end > 0 {
+		return m, 0
+	}
+	if m := c.longKey(start, end); m.end > 0 {
+		return m, 0
+	}
+	if i-start > maxWord || end-start > 2*maxWord {
+		return match{}, resume
 	}
 	if n := end - start; n <= maxWord && !c.filter.gate.words[n] {
 		return match{}, resume
@@ -77,6 +83,34 @@ func (c *scanner) word(i, end int) (m match, resume int) {
 		return m, 0
 	}
 	return c.formed(start, end), resume
+}
+
+// leading tries the literals that begin with a digit: as digits are read word by
+// word, nothing else calls for them.
+func (c *scanner) leading(start int) match {
+	if class[c.s[start]]&digit == 0 {
+		return match{}
+	}
+	for _, index := range c.filter.digitLiterals {
+		if m := c.literal(start, index); m.end > 0 {
+			return m
+		}
+	}
+	return match{}
+}
+
+// longKey finds keys that have their mark in the middle or at the end of a word.
+func (c *scanner) longKey(start, end int) match {
+	w := c.s[start:end]
+	id := c.filter.special[spMarked]
+	switch {
+	case id == 0:
+	case len(w) == 40 && w[32:] == "FFFFNRAL" && hexRun(w[:32]), // New Relic
+		len(w) == 84 && (w[52:58] == "JQQJ99" || w[76:80] == "AZDO"), // Azure OpenAI, Azure DevOps
+		len(w) == 52 && w[42:46] == "AzSe":                           // Azure AI Search
+		return match{start: start, end: end, rule: id, conf: Sure}
+	}
+	return match{}
 }
 
 func (c *scanner) formed(start, end int) match {
