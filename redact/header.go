@@ -144,7 +144,7 @@ func (c *scanner) curl(start int) match {
 		for end < len(line) && strings.IndexByte(" \"'\t", line[end]) < 0 {
 			end++
 		}
-		if colon := strings.IndexByte(line[i:end], ':'); colon >= 0 && end-i-colon > 3 && c.filter.credible(line[i+colon+1:end]) {
+		if colon := strings.IndexByte(line[i:end], ':'); colon >= 0 && end-i-colon > 3 && humanMade(line[i+colon+1:end]) && c.filter.credible(line[i+colon+1:end]) {
 			return match{start: start + i + colon + 1, end: start + end, rule: c.filter.special[spCurl], conf: Sure}
 		}
 	}
