@@ -221,6 +221,19 @@ func TestOverBudgetIsBlocked(t *testing.T) {
 	}
 }
 
+func TestATokenCutOverTwoTextsIsFound(t *testing.T) {
+	half := len(githubToken) / 2
+	texts := []guard.Text{{Value: "first " + githubToken[:half]}, {Form: guard.Label, Value: "text/plain"}, {Value: githubToken[half:] + " rest"}, {Value: "and more"}}
+	found, err := redact.Default().Redact(t.Context(), nil, texts)
+	if err != nil || texts[0].Value != "first [API_KEY_1]" || texts[2].Value != "[API_KEY_1] rest" || texts[3].Value != "and more" || len(found) != 1 {
+		t.Errorf("Redact = %q, %v, %v", texts, found, err)
+	}
+	honest := []guard.Text{{Value: "see task"}, {Value: "_list and AKIA"}, {Value: "M, 4111"}, {Value: "111111111111"}}
+	if _, err := redact.Default().Redact(t.Context(), nil, honest); err != nil || honest[0].Value+honest[1].Value+honest[2].Value != "see task_list and AKIAM, 4111" {
+		t.Errorf("honest neighbours became %q, %v", honest, err)
+	}
+}
+
 func TestDetectorsAreAsked(t *testing.T) {
 	names, err := redact.Dictionary("CUSTOMER", []string{"Ada Lovelace", "Babbage"})
 	if err != nil {

@@ -90,6 +90,11 @@ func (n *session) all() error {
 		}
 		n.texts[i].Value = value
 	}
+	if len(n.texts) > 1 {
+		if err := n.seams(); err != nil {
+			return n.block(0, err)
+		}
+	}
 	return nil
 }
 
