@@ -50,6 +50,7 @@ func TestForms(t *testing.T) {
 		{"base64 of clean text", guard.Base64, b64("nothing"), b64("nothing")},
 		{"base64 of an image", guard.Base64, b64("\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff", 2000)), b64("\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff", 2000))},
 		{"base64 of binary data with an address", guard.Base64, b64("a@b.io\xff\x00\xff\xff"), b64("a@b.io\xff\x00\xff\xff")},
+		{"base64 of UTF-16", guard.Base64, b64("\xff\xfe" + utf16le("mail a@b.io")), b64("\xff\xfe" + utf16le("mail [EMAIL_1]"))},
 		{"text where base64 was promised", guard.Base64, "mail a@b.io", "mail [EMAIL_1]"},
 	}
 	for _, tt := range tests {

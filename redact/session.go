@@ -2,11 +2,9 @@ package redact
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -263,49 +261,4 @@ func appendQuote(dst []byte, quote int) []byte {
 		dst = append(dst, '\\')
 	}
 	return append(dst, '"')
-}
-
-// base64 edits the text that the encoding hides. What is not base64 is read as
-// text; what decodes to something else than text stays.
-func (n *session) base64(i int, in string) (string, error) {
-	encoding := base64.RawStdEncoding
-	if strings.ContainsAny(in, "-_") {
-		encoding = base64.RawURLEncoding
-	}
-	bare := strings.TrimRight(in, "=\r\n")
-	var head [1024]byte
-	if size, err := encoding.Decode(head[:], []byte(bare[:min(len(bare), 1024)])); err == nil && binary(head[:size]) {
-		return in, nil // an image need not be decoded to its end
-	}
-	decoded, err := encoding.DecodeString(bare)
-	if err != nil {
-		return n.turns(i, guard.Plain, in)
-	}
-	old := string(decoded)
-	if !utf8.ValidString(old) {
-		return in, nil
-	}
-	n.decoded = true
-	edited, err := n.turns(i, guard.Plain, old)
-	n.decoded = false
-	if err != nil || edited == old {
-		return in, err
-	}
-	if encoding == base64.RawURLEncoding {
-		return base64.URLEncoding.EncodeToString([]byte(edited)), nil
-	}
-	return base64.StdEncoding.EncodeToString([]byte(edited)), nil
-}
-
-// binary reports whether the beginning of some data cannot be that of a text
-// in UTF-8. The last rune may be cut.
-func binary(head []byte) bool {
-	for len(head) >= utf8.UTFMax {
-		_, size := utf8.DecodeRune(head)
-		if size == 1 && head[0] >= utf8.RuneSelf {
-			return true
-		}
-		head = head[size:]
-	}
-	return false
 }
