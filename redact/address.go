@@ -16,7 +16,7 @@ func (c *scanner) address(i int) match {
 	if end == 0 {
 		return match{}
 	}
-	return match{start: start, end: end, rule: c.filter.special[spEmail], conf: Sure}
+	return hit(start, end, c.filter.special[spEmail], Sure)
 }
 
 // localPart returns where the local part before the @ at i begins. It cannot
@@ -149,7 +149,7 @@ func (c *scanner) userInfo(i int) match {
 	if end < i || colon < i || !c.filter.credible(c.s[colon+1:end]) {
 		return match{}
 	}
-	return match{start: colon + 1, end: end, rule: c.filter.special[spURL], conf: Sure}
+	return hit(colon+1, end, c.filter.special[spURL], Sure)
 }
 
 // credible reports whether the password of a URL is not a template's.

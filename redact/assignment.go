@@ -231,7 +231,7 @@ func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 	if k == otherName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {
 		return match{}
 	}
-	return match{start: start, end: end, rule: c.filter.special[nameRules[k]], conf: Likely}
+	return hit(start, end, c.filter.special[nameRules[k]], Likely)
 }
 
 var nameRules = [...]special{tokenName: spToken, secretName: spSecret, passwordName: spPassword}

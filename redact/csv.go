@@ -145,6 +145,6 @@ func (n *session) cell(start, end int, t *columns, k nameKind) {
 		start++
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {
-		n.found = append(n.found, match{start: start, end: end, rule: n.filter.special[nameRules[k]], conf: Likely})
+		n.found = append(n.found, hit(start, end, n.filter.special[nameRules[k]], Likely))
 	}
 }

@@ -51,7 +51,7 @@ func (n *session) detect(s string, lo, hi int) {
 			if n.filter.hasPlaceholder(s[lo+span.Start : lo+span.End]) {
 				continue
 			}
-			n.found = append(n.found, match{start: lo + span.Start, end: lo + span.End, rule: id, conf: max(span.Confidence, Possible)})
+			n.found = append(n.found, hit(lo+span.Start, lo+span.End, id, max(span.Confidence, Possible)))
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (c *scanner) frame(i int) match {
 	}
 	if _, after := frameLine(c.s[i:], "END "); after > 0 {
 		if start := c.bodyStart(i); start < i {
-			return match{start: start, end: i + after, rule: c.filter.special[spPEM], conf: Sure}
+			return hit(start, i+after, c.filter.special[spPEM], Sure)
 		}
 	}
 	return match{}
@@ -65,10 +65,10 @@ func frameLine(s, verb string) (label string, length int) {
 func (c *scanner) block(start int, label string, i int) match {
 	footer := c.nextFooter(i)
 	if l, after := frameLine(c.s[footer:], "END "); after > 0 && l == label && c.letters(i, footer) {
-		return match{start: start, end: footer + after, rule: c.filter.special[spPEM], conf: Sure}
+		return hit(start, footer+after, c.filter.special[spPEM], Sure)
 	}
 	if end := c.bodyEnd(i); end > i {
-		return match{start: start, end: end, rule: c.filter.special[spPEM], conf: Sure}
+		return hit(start, end, c.filter.special[spPEM], Sure)
 	}
 	return match{}
 }

@@ -21,7 +21,7 @@ func (c *scanner) cookies(start int, index int16) match {
 	for part := range strings.SplitSeq(c.s[i:end], ";") {
 		_, value, ok := strings.Cut(part, "=")
 		if ok && len(value) >= 12 && hasOpaque(value[:min(len(value), sample)], 12) {
-			return match{start: i, end: end, rule: c.filter.special[spCookie], conf: Likely}
+			return hit(i, end, c.filter.special[spCookie], Likely)
 		}
 	}
 	return match{}
@@ -65,7 +65,7 @@ func (c *scanner) jwkMember(at int, s string) match {
 			end++
 		}
 		if end-at-from >= 20 {
-			return match{start: at + from, end: end, rule: c.filter.special[spJWK], conf: Sure}
+			return hit(at+from, end, c.filter.special[spJWK], Sure)
 		}
 	}
 	return match{}
@@ -92,7 +92,7 @@ func (c *scanner) mrz(i int) match {
 	if !mrzCheck(line[:9], line[9]) || !mrzCheck(line[13:19], line[19]) || !mrzCheck(line[21:27], line[27]) {
 		return match{}
 	}
-	return match{start: start, end: second + 44, rule: c.filter.special[spMRZ], conf: Sure}
+	return hit(start, second+44, c.filter.special[spMRZ], Sure)
 }
 
 func mrzLine(s string) bool {
@@ -145,7 +145,7 @@ func (c *scanner) curl(start int) match {
 			end++
 		}
 		if colon := strings.IndexByte(line[i:end], ':'); colon >= 0 && end-i-colon > 3 && humanMade(line[i+colon+1:end]) && c.filter.credible(line[i+colon+1:end]) {
-			return match{start: start + i + colon + 1, end: start + end, rule: c.filter.special[spCurl], conf: Sure}
+			return hit(start+i+colon+1, start+end, c.filter.special[spCurl], Sure)
 		}
 	}
 	return match{}

@@ -40,7 +40,7 @@ func (c *scanner) literal(start int, index int16) match {
 		return match{}
 	}
 	if l.exact {
-		return match{start: start, end: start + len(l.text), rule: l.rule, conf: Sure}
+		return hit(start, start+len(l.text), l.rule, Sure)
 	}
 	if l.lead == 0 && c.inWord(start) {
 		return match{}
@@ -96,7 +96,7 @@ func (c *scanner) body(start int, l *literal) match {
 	if !l.accepts(body) || len(l.words) > 0 && !c.mentions(start, l.words) {
 		return match{}
 	}
-	return match{start: start, end: end, rule: l.rule, conf: Sure}
+	return hit(start, end, l.rule, Sure)
 }
 
 func (c *scanner) bodyRun(from int, l *literal) int {
@@ -128,7 +128,7 @@ func (c *scanner) expression(start int, l *literal) match {
 	if loc == nil || loc[1] == 0 || len(l.words) > 0 && !c.mentions(start, l.words) {
 		return match{}
 	}
-	return match{start: start, end: start + loc[1], rule: l.rule, conf: Sure}
+	return hit(start, start+loc[1], l.rule, Sure)
 }
 
 // joints are what splits a token in wrapped lines, quoted mail, literals and
@@ -201,7 +201,7 @@ func (c *scanner) jwt(start, end int, l *literal) match {
 	if !signed && parts != 5 {
 		return match{}
 	}
-	return match{start: start, end: end, rule: l.rule, conf: Sure}
+	return hit(start, end, l.rule, Sure)
 }
 
 // scheme finds the credentials behind Bearer (RFC 6750) or Basic (RFC 7617),
@@ -214,7 +214,7 @@ func (c *scanner) scheme(start, end int, l *literal) match {
 	if masked(head) || placeholderWord(head) || l.text[1]|0x20 == 'e' && !hasOpaque(head, 12) || l.text[1]|0x20 == 'a' && !userAndPassword(head) {
 		return match{}
 	}
-	return match{start: start, end: end, rule: l.rule, conf: Likely}
+	return hit(start, end, l.rule, Likely)
 }
 
 func userAndPassword(head string) bool {
@@ -238,7 +238,7 @@ func (c *scanner) pair(m match) {
 			end++
 		}
 		if key := c.s[i:end]; len(key) == 40 && mixed(key) && !shout(key) && entropy(key) > 4 {
-			c.paired = match{start: i, end: end, rule: c.filter.special[spPair], conf: Likely}
+			c.paired = hit(i, end, c.filter.special[spPair], Likely)
 			return
 		}
 		i = end

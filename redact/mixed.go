@@ -31,7 +31,7 @@ func (c *scanner) spacedNINO(i int) match {
 	if !fits(w, "AA999999A") || w[0] > 'Z' || !nino(string(w)) {
 		return match{}
 	}
-	return match{start: start, end: end, rule: c.filter.special[spNINO], conf: Sure}
+	return hit(start, end, c.filter.special[spNINO], Sure)
 }
 
 func (c *scanner) dottedRUT(i, end int) match {
@@ -61,7 +61,7 @@ func (c *scanner) dottedRUT(i, end int) match {
 	if !rut(string(w)) {
 		return match{}
 	}
-	return match{start: start, end: last + 1, rule: c.filter.special[spRUT], conf: Sure}
+	return hit(start, last+1, c.filter.special[spRUT], Sure)
 }
 
 // dashedDNI finds the Spanish number with a dash before its letter.
@@ -71,5 +71,5 @@ func (c *scanner) dashedDNI(i, end int) match {
 	if c.filter.special[spDNI] == 0 || !dni(string(w)) {
 		return match{}
 	}
-	return match{start: i, end: end + 2, rule: c.filter.special[spDNI], conf: Sure}
+	return hit(i, end+2, c.filter.special[spDNI], Sure)
 }

@@ -20,7 +20,7 @@ func (c *scanner) ipv4(i, end int) match {
 	if a, err := netip.ParseAddr(c.s[i:last]); err != nil || !a.Is4() || c.is(last, alnum) {
 		return match{}
 	}
-	return match{start: i, end: last, rule: c.filter.special[spIP], conf: Likely}
+	return hit(i, last, c.filter.special[spIP], Likely)
 }
 
 // colon finds the MAC or IPv6 address around the colon at i.
@@ -38,12 +38,12 @@ func (c *scanner) colon(i int) match {
 	word := c.s[start:end]
 	if isMAC(word) {
 		if id := c.filter.special[spMAC]; id != 0 {
-			return match{start: start, end: end, rule: id, conf: Sure}
+			return hit(start, end, id, Sure)
 		}
 		return match{}
 	}
 	if a, err := netip.ParseAddr(word); err == nil && a.Is6() && len(word) > 6 && c.filter.special[spIP] != 0 {
-		return match{start: start, end: end, rule: c.filter.special[spIP], conf: Likely}
+		return hit(start, end, c.filter.special[spIP], Likely)
 	}
 	return match{}
 }
@@ -81,5 +81,5 @@ func (c *scanner) international(i int) match {
 	if n < 8 || n > 15 || c.is(end, alnum) || c.s[i+1] == '0' {
 		return match{}
 	}
-	return match{start: i, end: end, rule: c.filter.special[spPhone], conf: Likely}
+	return hit(i, end, c.filter.special[spPhone], Likely)
 }

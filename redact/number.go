@@ -213,7 +213,7 @@ func (c *scanner) plainNumber(i, end int, list []shapeRef) match {
 				continue
 			}
 		}
-		return match{start: i, end: end, rule: s.rule, conf: s.confidence()}
+		return hit(i, end, s.rule, s.confidence())
 	}
 	return match{}
 }
@@ -308,7 +308,7 @@ func (c *scanner) groupedEnd(start, end int, mark, number string, s shapeRef) ma
 	if s.kind == birth && c.isTimestamp(end) || s.words != 0 && c.labels(start)&s.words == 0 {
 		return match{}
 	}
-	return match{start: start, end: end, rule: s.rule, conf: s.confidence()}
+	return hit(start, end, s.rule, s.confidence())
 }
 
 // isTimestamp reports whether the date that ends at end goes on with a time,

@@ -15,7 +15,7 @@
 // it: some 260 vendors' tokens by their documented form, JSON Web Tokens and
 // Keys, private keys also without their end, passwords in URLs, headers and
 // assignments, e-mail addresses, payment cards, IBANs, and the identity numbers
-// of 37 countries. Strong shapes, with a prefix or a check digit, are found
+// of 39 countries. Strong shapes, with a prefix or a check digit, are found
 // wherever they stand. Weak ones (nine bare digits, a password) are found only
 // below a key, under a column's head or behind a word that says what they are.
 //

@@ -7,11 +7,21 @@ import (
 // A match is a value found at s[start:end]. The zero match is none.
 type match struct {
 	start, end int
-	rule       ruleID
-	conf       Confidence
-	encoding   encoding // in which it stood, beyond the text's own
-	quote      uint8    // a number of a document: 1, doubled by each document around it
-	value      uint32   // in the session's values, if it is not what stands at s[start:end]
+	meta
+	value uint32 // in the session's values, if it is not what stands at s[start:end]
+}
+
+// meta stands apart as a struct of more than four fields is not kept in
+// registers.
+type meta struct {
+	rule     ruleID
+	conf     Confidence
+	encoding encoding // in which it stood, beyond the text's own
+	quote    uint8    // a number of a document: 1, doubled by each document around it
+}
+
+func hit(start, end int, rule ruleID, conf Confidence) match {
+	return match{start: start, end: end, meta: meta{rule: rule, conf: conf}}
 }
 
 // A scanner walks over one text, from the end of each match to the next. It
@@ -104,7 +114,10 @@ func (c *scanner) dull(i int) int {
 		return 0
 	}
 	if n == 4 && c.isTimestamp(i+10) && s[i+4] == '-' && s[i+7] == '-' && (i == c.floor || class[s[i-1]]&alnum == 0) && !c.filter.dates {
-		return i + 13 // 2026-03-01T09, and the minutes are for the next look
+		if end = i + 19; end <= len(s) && s[i+16] == ':' && s[i+14]-'0' < 10 && s[i+15]-'0' < 10 && s[i+17]-'0' < 10 && s[i+18]-'0' < 10 {
+			return end // 2026-03-01T09:15:02
+		}
+		return i + 13
 	}
 	next := byte(' ')
 	if end < len(s) {

@@ -231,12 +231,6 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	}
 }
 
-// nothing reports whether s[lo:hi] has nothing that calls for a look, as most
-// strings of a document.
-func (n *session) nothing(s string, lo, hi int) bool {
-	return hi-lo < leastBase64 && len(n.filter.detectors) == 0 && n.filter.triggers.first(s[:hi], lo)+1 >= hi
-}
-
 // behind looks at a window as it reads without escapes.
 func (n *session) behind(s string, w span, h hints, depth int) {
 	v := &n.views[depth+1]

@@ -196,7 +196,7 @@ func (w *walker) pair(i int, key string, o *object) int {
 	case "d", "p", "q", "dp", "dq", "qi", "k":
 		if end := w.member64(i); end > 0 && (o.jwk || key == "d") {
 			o.jwk = true
-			w.n.found = append(w.n.found, match{start: i + 1, end: end, rule: w.n.filter.special[spJWK], conf: Sure})
+			w.n.found = append(w.n.found, hit(i+1, end, w.n.filter.special[spJWK], Sure))
 			return end + 1
 		}
 	}
@@ -223,7 +223,7 @@ func (w *walker) key(i int) (end int, key string) {
 	c := &w.n.scanner
 	mark := len(w.n.found)
 	c.keyword, c.placeholder = false, false
-	end, escaped := w.stringEnd(i)
+	end, escaped, calls := w.stringEnd(i)
 	if end == 0 {
 		return 0, ""
 	}
@@ -232,7 +232,7 @@ func (w *walker) key(i int) (end int, key string) {
 		key = unquote(w.s[i:end])
 	} else {
 		key = w.s[i+1 : end-1]
-		if w.n.nothing(w.s, i+1, end-1) {
+		if !calls {
 			w.kind = otherName
 			return end, key
 		}
@@ -268,46 +268,50 @@ var plainByte = func() (t [256]bool) {
 	return t
 }()
 
-// stringEnd returns the end of the string at i, or 0, and whether it has
-// escapes.
-func (w *walker) stringEnd(i int) (end int, escaped bool) {
-	s := w.s
-	for i++; i < len(s); i++ {
-		if plainByte[s[i]] {
-			continue
+// stringEnd returns the end of the string at i, or 0, whether it has escapes, and
+// whether anything in it calls for a look. Most strings have neither.
+func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
+	s, hot := w.s, &w.n.filter.hot
+	i++
+	start, hits := i, uint8(0)
+	if i < len(s) && plainByte[s[i]] {
+		for i++; i < len(s) && plainByte[s[i]]; i++ {
+			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
 		}
+	}
+	calls = hits != 0 || i-start >= leastBase64 || len(w.n.filter.detectors) > 0
+	for ; i < len(s); i++ {
 		switch {
+		case plainByte[s[i]]:
+			continue
 		case s[i] == '"':
-			return i + 1, escaped
+			return i + 1, escaped, calls
 		case s[i] != '\\' || i+1 >= len(s):
-			return 0, false
+			return 0, false, false
 		}
 		escaped = true
 		i++
 		if s[i] == 'u' {
 			if i+4 >= len(s) || !hexRun(s[i+1:i+5]) {
-				return 0, false
+				return 0, false, false
 			}
 			i += 4
 		} else if strings.IndexByte(`"\/bfnrt`, s[i]) < 0 {
-			return 0, false
+			return 0, false, false
 		}
 	}
-	return 0, false
+	return 0, false, false
 }
 
 // text looks at the string at i, which stands below key.
 func (w *walker) text(i int, key string) int {
-	end, escaped := w.stringEnd(i)
-	if end == 0 {
-		return 0
+	end, escaped, calls := w.stringEnd(i)
+	if end == 0 || !escaped && !calls && w.kind == otherName {
+		return end
 	}
 	h := hints{key: key, path: w}
 	if escaped {
 		w.escaped(i+1, end-1, h, false)
-		return end
-	}
-	if w.kind == otherName && w.n.nothing(w.s, i+1, end-1) {
 		return end
 	}
 	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
@@ -328,7 +332,7 @@ func (w *walker) bySecretKey(lo, hi int, s string) match {
 	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) {
 		return match{}
 	}
-	return match{start: lo, end: hi, rule: w.n.filter.special[nameRules[k]], conf: Likely}
+	return hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
 }
 
 // escaped looks at the string w.s[lo:hi] as it reads without its escapes.
@@ -367,8 +371,11 @@ func (w *walker) number(i int, key string) int {
 	if end == 0 {
 		return 0
 	}
-	token := strings.TrimPrefix(w.s[i:end], "-")
-	if len(token) < 6 {
+	token := w.s[i:end]
+	if token[0] == '-' {
+		token = token[1:]
+	}
+	if len(token) < 6 || len(token) < 12 && isFraction(token) {
 		return end
 	}
 	digits := wholeNumber(token)
@@ -421,6 +428,20 @@ func numberEnd(s string, i int) int {
 		}
 	}
 	return i
+}
+
+// isFraction reports whether a short number has a point and no exponent; a
+// whole number of so few digits is no value when written with one.
+func isFraction(token string) bool {
+	for i := range len(token) {
+		switch token[i] {
+		case '.':
+			return token[len(token)-1] != '0'
+		case 'e', 'E':
+			return false
+		}
+	}
+	return false
 }
 
 // wholeNumber writes a number as its digits, if it is a whole one: a card's

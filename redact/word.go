@@ -108,7 +108,7 @@ func (c *scanner) longKey(start, end int) match {
 	case len(w) == 40 && w[32:] == "FFFFNRAL" && hexRun(w[:32]), // New Relic
 		len(w) == 84 && (w[52:58] == "JQQJ99" || w[76:80] == "AZDO"), // Azure OpenAI, Azure DevOps
 		len(w) == 52 && w[42:46] == "AzSe":                           // Azure AI Search
-		return match{start: start, end: end, rule: id, conf: Sure}
+		return hit(start, end, id, Sure)
 	}
 	return match{}
 }
@@ -126,7 +126,7 @@ func (c *scanner) formed(start, end int) match {
 			if f.words != 0 {
 				conf = Likely
 			}
-			return match{start: start, end: end, rule: f.rule, conf: conf}
+			return hit(start, end, f.rule, conf)
 		}
 	}
 	return match{}
@@ -209,7 +209,7 @@ func (c *scanner) accountIBAN(start, end int) match {
 	if len(word) != length || c.is(i, alnum) || !iso97(string(word), 4) {
 		return match{}
 	}
-	return match{start: start, end: i, rule: c.filter.special[spIBAN], conf: Sure}
+	return hit(start, i, c.filter.special[spIBAN], Sure)
 }
 
 // finnishCode finds DDMMYY, a mark of the century, three digits, and a check
@@ -232,7 +232,7 @@ func (c *scanner) finnishCode(start, end int) match {
 	if !fits([]byte(w[:9]), "999999999") || !finnish(w) {
 		return match{}
 	}
-	return match{start: from, end: end, rule: c.filter.special[spFinnish], conf: Sure}
+	return hit(from, end, c.filter.special[spFinnish], Sure)
 }
 
 // bracketed finds the Hong Kong number, A123456(7).
@@ -245,5 +245,5 @@ func (c *scanner) bracketed(start, end int) match {
 	if !fits(w, "A999999X") || !hkid(string(w)) {
 		return match{}
 	}
-	return match{start: start, end: end + 3, rule: c.filter.special[spHKID], conf: Sure}
+	return hit(start, end+3, c.filter.special[spHKID], Sure)
 }
