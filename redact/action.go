@@ -54,7 +54,7 @@ const leastKey = 32 // bytes
 // readActions checks that each action can be done.
 func (b *compiler) readActions() error {
 	if n := len(b.config.Key); n > 0 && n < leastKey {
-		return fmt.Errorf("Key has %d bytes, %d are needed", n, leastKey)
+		return fmt.Errorf("the Key has %d bytes, %d are needed", n, leastKey)
 	}
 	b.Filter.key = strings.Clone(string(b.config.Key))
 	b.vault = b.config.Vault

@@ -359,7 +359,7 @@ func (b *compiler) readLimits() error {
 		return errors.New("a limit is negative")
 	}
 	if c.Stable > 0 && len(c.Key) == 0 {
-		return errors.New("Stable needs a Key")
+		return errors.New("stable numbers need a Key")
 	}
 	b.maxBytes, b.maxFindings, b.report = c.MaxBytes, c.MaxFindings, c.Report
 	if b.maxBytes == 0 {

@@ -166,7 +166,7 @@ func (t *shapeTable) add(s *shape, id ruleID) {
 func (c *scanner) digits(i int) (m match, resume int) {
 	end := c.run(i, digitSet)
 	if c.inWord(i) || c.is(end, letter) {
-		return c.word(i, end)
+		return c.word(i)
 	}
 	if i > c.floor && c.s[i-1] == '%' && end-i > 2 { // the %20 of a URL
 		i += 2

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 )
 
@@ -90,130 +89,31 @@ func (w *walker) array(i int, key string) int {
 	kind := w.kind
 	for {
 		w.kind = kind
-		if i = w.value(i, key); i == 0 {
-			return 0
-		}
-		if i = w.space(i); i >= len(w.s) {
-			return 0
-		}
-		switch w.s[i] {
-		case ',':
-			i = w.space(i + 1)
-		case ']':
-			w.level--
-			return i + 1
-		default:
-			return 0
-		}
-	}
-}
-
-// object remembers what its members say about each other.
-type object struct {
-	named string // the value of "name", for the value of "value"
-	jwk   bool   // it has a "kty"
-}
-
-func (w *walker) object(i int) int {
-	if w.level++; w.level > maxNesting {
-		return 0
-	}
-	if i = w.space(i + 1); i < len(w.s) && w.s[i] == '}' {
-		w.level--
-		return i + 1
-	}
-	var o object
-	for {
-		if i = w.member(i, &o); i == 0 {
-			return 0
-		}
-		if i = w.space(i); i >= len(w.s) {
-			return 0
-		}
-		switch w.s[i] {
-		case ',':
-			i = w.space(i + 1)
-		case '}':
-			w.level--
-			return i + 1
-		default:
-			return 0
-		}
-	}
-}
-
-// member reads one key and its value.
-func (w *walker) member(i int, o *object) int {
-	if i >= len(w.s) || w.s[i] != '"' {
-		return 0
-	}
-	start := i + 1
-	end, key := w.key(i)
-	if end == 0 {
-		return 0
-	}
-	if i = w.space(end); i >= len(w.s) || w.s[i] != ':' {
-		return 0
-	}
-	i = w.space(i + 1)
-	if i >= len(w.s) {
-		return 0
-	}
-	if b := w.s[i]; b == '{' || b == '[' {
-		if w.keys < maxPath {
-			w.path[w.keys] = span{start, start + len(key)}
-			w.keys++
-			i = w.value(i, key)
-			w.keys--
+		var more bool
+		if i, more = w.sequel(w.value(i, key), ']'); !more {
 			return i
 		}
-		return w.value(i, key)
 	}
-	if len(key) <= len("value") && w.s[i] == '"' {
-		return w.pair(i, key, o)
-	}
-	return w.value(i, key)
 }
 
-// pair reads a string below a short key: it may be the half of a name and
-// value pair, or a member of a JSON Web Key.
-func (w *walker) pair(i int, key string, o *object) int {
-	switch key {
-	case "name", "key", "Name", "Key":
-		w.kind = otherName
-		end := w.value(i, "")
-		if end > i+2 {
-			o.named = w.s[i+1 : end-1]
-		}
-		return end
-	case "value", "Value":
-		if o.named != "" {
-			w.kind = nameClass(o.named, 0)
-			return w.value(i, o.named)
-		}
-	case "kty":
-		o.jwk = true
-	case "d", "p", "q", "dp", "dq", "qi", "k":
-		if end := w.member64(i); end > 0 && (o.jwk || key == "d") {
-			o.jwk = true
-			w.n.found = append(w.n.found, hit(i+1, end, w.n.filter.special[spJWK], Sure))
-			return end + 1
-		}
+// sequel reads what follows an element that ends at i: a comma, and returns
+// where the next one begins, or the closing bracket, and returns the end. An end
+// of 0 is an error.
+func (w *walker) sequel(i int, close byte) (next int, more bool) {
+	if i == 0 {
+		return 0, false
 	}
-	return w.value(i, key)
-}
-
-// member64 returns the end of the base64url string at i, if it is long enough
-// for a key's member.
-func (w *walker) member64(i int) int {
-	end := i + 1
-	for end < len(w.s) && class[w.s[end]]&masks[urlSet] != 0 {
-		end++
+	if i = w.space(i); i >= len(w.s) {
+		return 0, false
 	}
-	if end-i <= 40 || end >= len(w.s) || w.s[end] != '"' || w.n.filter.special[spJWK] == 0 || !mixed(w.s[i+1:end]) {
-		return 0
+	switch w.s[i] {
+	case ',':
+		return w.space(i + 1), true
+	case close:
+		w.level--
+		return i + 1, false
 	}
-	return end
+	return 0, false
 }
 
 // key looks at the key at i. It returns its end and what it says about its
@@ -362,138 +262,5 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	for i := mark; i < len(n.found); i++ {
 		n.outward(v, &n.found[i], s)
 		n.found[i].quote *= 2
-	}
-}
-
-// number looks at the number at i.
-func (w *walker) number(i int, key string) int {
-	end := numberEnd(w.s, i)
-	if end == 0 {
-		return 0
-	}
-	token := w.s[i:end]
-	if token[0] == '-' {
-		token = token[1:]
-	}
-	if len(token) < 6 || len(token) < 12 && isFraction(token) {
-		return end
-	}
-	digits := wholeNumber(token)
-	if digits == "" {
-		return end
-	}
-	m := match{}
-	if w.kind == passwordName {
-		m = w.bySecretKey(0, len(digits), digits)
-	}
-	if m.end == 0 {
-		c := scanner{filter: w.n.filter, s: digits, hints: hints{key: key, path: w}}
-		if m = c.next(0); m.end != len(digits) || m.start != 0 {
-			return end
-		}
-	}
-	m.start, m.end, m.value, m.quote = i, end, w.n.keep(digits), 1
-	w.n.found = append(w.n.found, m)
-	return end
-}
-
-// numberEnd returns the end of the JSON number at i, or 0.
-func numberEnd(s string, i int) int {
-	digits := func() bool {
-		from := i
-		for i < len(s) && class[s[i]]&digit != 0 {
-			i++
-		}
-		return i > from
-	}
-	if s[i] == '-' {
-		i++
-	}
-	if i < len(s) && s[i] == '0' {
-		i++
-	} else if !digits() {
-		return 0
-	}
-	if i < len(s) && s[i] == '.' {
-		if i++; !digits() {
-			return 0
-		}
-	}
-	if i < len(s) && s[i]|0x20 == 'e' {
-		if i++; i < len(s) && (s[i] == '+' || s[i] == '-') {
-			i++
-		}
-		if !digits() {
-			return 0
-		}
-	}
-	return i
-}
-
-// isFraction reports whether a short number has a point and no exponent; a
-// whole number of so few digits is no value when written with one.
-func isFraction(token string) bool {
-	for i := range len(token) {
-		switch token[i] {
-		case '.':
-			return token[len(token)-1] != '0'
-		case 'e', 'E':
-			return false
-		}
-	}
-	return false
-}
-
-// wholeNumber writes a number as its digits, if it is a whole one: a card's
-// number may come back from a float as 4.1e15 or with a fraction of zero.
-func wholeNumber(token string) string {
-	if strings.IndexByte(token, 'e') >= 0 || strings.IndexByte(token, 'E') >= 0 {
-		f, err := strconv.ParseFloat(token, 64)
-		if err != nil || f > 1e19 || f < 1e5 {
-			return ""
-		}
-		token = strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	if dotAt := strings.IndexByte(token, '.'); dotAt >= 0 {
-		if strings.Trim(token[dotAt+1:], "0") != "" {
-			return ""
-		}
-		token = token[:dotAt]
-	}
-	return token
-}
-
-// duplicateKeys reports whether an object of a valid document names a key
-// twice.
-func duplicateKeys(doc string) bool {
-	type level struct {
-		keys  map[string]bool // nil in an array
-		value bool            // a value comes next
-	}
-	d := json.NewDecoder(strings.NewReader(doc))
-	d.UseNumber()
-	stack := []level{{}}
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return false // the end
-		}
-		top := &stack[len(stack)-1]
-		if s, ok := token.(string); ok && top.keys != nil && !top.value {
-			if top.keys[s] {
-				return true
-			}
-			top.keys[s], top.value = true, true
-			continue
-		}
-		top.value = false
-		switch token {
-		case json.Delim('{'):
-			stack = append(stack, level{keys: make(map[string]bool)})
-		case json.Delim('['):
-			stack = append(stack, level{})
-		case json.Delim('}'), json.Delim(']'):
-			stack = stack[:len(stack)-1]
-		}
 	}
 }

@@ -47,13 +47,13 @@ type formRef struct {
 	rule ruleID
 }
 
-// word looks at the word of letters and digits around the digits s[i:end].
-func (c *scanner) word(i, end int) (m match, resume int) {
+// word looks at the word of letters and digits around the digit at i.
+func (c *scanner) word(i int) (m match, resume int) {
 	start := i
 	for start > c.floor && i-start <= maxWord && class[c.s[start-1]]&alnum != 0 {
 		start--
 	}
-	end = c.run(i, alnumSet)
+	end := c.run(i, alnumSet)
 	resume = end - 1 // the last character may begin a pair of interest
 	if c.inEscape(start) {
 		start++
