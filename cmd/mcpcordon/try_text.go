@@ -8,13 +8,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mcpcordon/mcpcordon/guard/policyfile"
 	"github.com/mcpcordon/mcpcordon/redact"
 )
 
 var tryText = command{
 	name:    "try text",
 	summary: "shows what redaction makes of texts",
-	usage:   "[-preset NAME] [-regions CODES] [-plain | -list] < FILE",
+	usage:   "[-preset NAME] [-regions CODES] [-policy FILE [-entry NAME]] [-plain | -list] < FILE",
 	example: `$ echo '{"id":1,"text":"mail alice@example.com"}' | mcpcordon try text
 {"id":1,"text":"mail [EMAIL_1]","findings":[{"type":"EMAIL","rule":"email","start":5,"end":22,"confidence":"sure"}]}
 $ mcpcordon try text -plain < letter.txt
@@ -22,13 +23,14 @@ $ mcpcordon try text -list`,
 	setup: func(flags *flag.FlagSet) action {
 		preset := flags.String("preset", "default", "the choice of rules: default, secrets or strict")
 		regions := flags.String("regions", "", "`CODES` of the countries whose numbers are looked for, such as US,EU; empty: all")
+		from := policyFlags(flags, "redact")
 		plain := flags.Bool("plain", false, "read standard input as one text, and write it redacted")
 		list := flags.Bool("list", false, "print the rules: type, id, tier, region, source")
 		return func(ctx context.Context, c command, args []string, s streams) int {
 			if len(args) > 0 {
 				return c.misused(s, "texts are read from standard input")
 			}
-			f, err := textFilter(*preset, *regions)
+			f, err := textFilter(*preset, *regions, from)
 			switch {
 			case err != nil:
 				return c.misused(s, err.Error())
@@ -45,7 +47,14 @@ $ mcpcordon try text -list`,
 	},
 }
 
-func textFilter(preset, regions string) (*redact.Filter, error) {
+func textFilter(preset, regions string, from *source) (*redact.Filter, error) {
+	if from.file != "" {
+		entry, err := loadEntry(from, func(f *policyfile.File) map[string]policyfile.Redact { return f.Redact })
+		if err != nil {
+			return nil, err
+		}
+		return entry.Filter()
+	}
 	p, err := redact.PresetNamed(preset)
 	if err != nil {
 		return nil, err

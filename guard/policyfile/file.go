@@ -5,7 +5,8 @@
 //	{
 //	  "files":    {"docs": {"roots": [{"path": "/srv/docs"}]}},
 //	  "egress":   {"web":  {"hosts": ["api.example.com"]}},
-//	  "commands": {"git":  {"profiles": ["git"], "dir": "/srv/repo"}}
+//	  "commands": {"git":  {"profiles": ["git"], "dir": "/srv/repo"}},
+//	  "redact":   {"all":  {"regions": ["US", "EU"], "actions": {"CARD": "mask"}}}
 //	}
 //
 // The file is read strictly: an unknown key, a key in another case, a key twice
@@ -37,6 +38,7 @@ type File struct {
 	Files    map[string]Files    `json:"files"`
 	Egress   map[string]Egress   `json:"egress"`
 	Commands map[string]Commands `json:"commands"`
+	Redact   map[string]Redact   `json:"redact"`
 }
 
 // Load reads the file with the given name. Its errors are for the operator.
