@@ -358,16 +358,9 @@ func templated(value string) bool {
 		strings.HasPrefix(value, "./") || strings.HasPrefix(value, "~/") || strings.HasPrefix(value, "../")
 }
 
-var placeholderWords = [...]string{"your", "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "dummy", "xxxx", "****", "••••", "insert", "replace", "undefined"}
+var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined")}
 
-func placeholderWord(value string) bool {
-	for _, w := range placeholderWords {
-		if containsFold(value, w) {
-			return true
-		}
-	}
-	return false
-}
+func placeholderWord(value string) bool { return mentionsAny(value, placeholderWords) }
 
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {

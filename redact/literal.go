@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"encoding/base64"
 	"math"
 	"regexp"
@@ -115,10 +116,11 @@ func (l *literal) accepts(body string) bool {
 	if l.min == 0 {
 		return true
 	}
-	if !l.sure && masked(body) || !l.sure && len(body) >= 16 && distinct(body) < 5 {
+	switch { // the cheap questions first: hostile texts have many beginnings
+	case !l.sure && len(body) >= 16 && distinct(body) < 5, l.check != nil && !l.check(body), !l.sure && masked(body):
 		return false
 	}
-	return (l.check == nil || l.check(body)) && (l.entropy == 0 || entropy(body) >= l.entropy)
+	return (l.entropy == 0 || entropy(body) >= l.entropy)
 }
 
 // expression runs a rule's own expression from the literal on.
@@ -290,9 +292,28 @@ func masked(body string) bool {
 	if n := len(body); n > 4 && strings.EqualFold(body[n-4:], "here") {
 		return true
 	}
-	return strings.Trim(body, "xX*.0_-") == "" || repeated(body) || containsFold(body, "example") || containsFold(body, "abcdefghijkl") ||
-		containsFold(body, "xxxxxx") || containsFold(body, "your_") || containsFold(body, "your-") ||
-		containsFold(body, "_here") || containsFold(body, "-here")
+	return strings.Trim(body, "xX*.0_-") == "" || repeated(body) || mentionsAny(body, formWords)
+}
+
+// formWords are the words of forms, in small letters.
+var formWords = [][]byte{[]byte("example"), []byte("abcdefghijkl"), []byte("xxxxxx"), []byte("your_"), []byte("your-"), []byte("_here"), []byte("-here")}
+
+// mentionsAny reports whether the first bytes of a value hold one of the words,
+// in any case.
+func mentionsAny(value string, words [][]byte) bool {
+	var room [sample]byte
+	lowered := append(room[:0], value[:min(len(value), sample)]...)
+	for i, b := range lowered {
+		if class[b]&upper != 0 {
+			lowered[i] = b | 0x20
+		}
+	}
+	for _, w := range words {
+		if bytes.Contains(lowered, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // repeated reports whether one character stands thirty times in a row.
