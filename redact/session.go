@@ -61,15 +61,16 @@ func (n *session) done() {
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
-	if cap(n.found) > maxKept/8 {
+	if cap(n.found) > maxMatches {
 		n.found = nil
 	}
 	sessions.Put(n)
 }
 
 const (
-	maxKept  = 1 << 20 // bytes of a buffer that a pooled session keeps
-	maxTurns = 8       // how often one text is looked at again
+	maxKept    = 1 << 20 // bytes of a buffer that a pooled session keeps
+	maxMatches = 1 << 18 // of a slice that a pooled session keeps: 8 MiB
+	maxTurns   = 8       // how often one text is looked at again
 )
 
 // all edits the texts of the call.
