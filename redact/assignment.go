@@ -174,7 +174,7 @@ func (c *scanner) pairValue(start, end, mark int) match {
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
-		if !quoted || !shaped(c.s[from:min(to, from+sample)], tokenName) {
+		if head := c.s[from:min(to, from+sample)]; !quoted || !mixed(head) || !shaped(head, tokenName) {
 			return match{}
 		}
 		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)
@@ -365,6 +365,9 @@ func placeholderWord(value string) bool { return mentionsAny(value, placeholderW
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {
 	if strings.ContainsAny(value, "([{") {
+		return true
+	}
+	if at := strings.LastIndexByte(value, '.'); at > 0 && at+1 < len(value) && class[value[at+1]]&upper != 0 && !mixed(value[at:]) { // pkg.Name
 		return true
 	}
 	for _, w := range [...]string{"self", "this", "config", "cfg", "conf", "env", "os", "process", "settings", "args", "opts", "options", "ctx",

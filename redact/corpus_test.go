@@ -273,5 +273,8 @@ var lookalikes = []struct{ name, text string }{
 	{"a placeholder", "[EMAIL_1] [CARD_2] password=[API_KEY_3]"},
 	{"a subresource hash", "sha512-" + body(base62, 86) + "=="},
 	{"an ETag", `ETag: "9f8e7d6c5b4a3928"`},
+	{"a type", "type PrivateKey = ed25519.PrivateKey"},
+	{"a dump of hexadecimal digits", "4803 3330 3258 0770 7269 7661 7465"},
+	{"a salt beside a password", `{"passwordPASSWORDpassword", "saltSALTsaltSALTsaltSALTsaltSALTsalt"}`},
 	{"a lock file line", `golang.org/x/sys v0.49.0 h1:` + body(base62, 43) + "="},
 }

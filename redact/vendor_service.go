@@ -86,7 +86,6 @@ var paymentVendors = []vendor{
 	token("square-secret", "sq0csp-", urlSet, 43, 0, nil, "Square: application secrets"),
 	token("square-new", "EAAA", urlSet, 60, 60, mixed, "Square: access tokens"),
 	token("braintree", "access_token$production$ access_token$sandbox$", dollarSet, 40, 0, mixed, "Braintree: access tokens"),
-	token("adyen", "AQE", base64Set, 60, 0, mixed, "Adyen: API keys"),
 	token("plaid", "access-production- access-sandbox- access-development-", urlSet, 36, 36, uuid, "Plaid: access tokens"),
 	token("razorpay", "rzp_live_ rzp_test_", alnumSet, 14, 14, mixed, "Razorpay: API keys"),
 	token("flutterwave", "FLWSECK- FLWSECK_TEST- FLWSECK_LIVE-", urlSet, 12, 0, mixed, "Flutterwave: API keys"),
