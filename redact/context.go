@@ -56,9 +56,6 @@ const (
 	wChinese
 	wThai
 	wKorean
-	wPhone
-	wGeo
-	wDate
 )
 
 // contextWords are the labels, in lower case, as one word or as the words of
@@ -83,7 +80,6 @@ var contextWords = map[string]labelSet{
 	"said": 0, "rsa": wAfrican, "idnumber": wNational | wAfrican | wIsraeli, "cnp": wRomanian, "egn": wBulgarian, "егн": wBulgarian, "rodne": wCzech, "rodné": wCzech, "rc": wCzech,
 	"oib": wCroatian, "isikukood": wBaltic, "asmens": wBaltic, "svnr": wAustrian, "sozialversicherungsnummer": wAustrian | wSwiss, "amka": wGreek, "αμκα": wGreek, "pps": wIrish, "ppsn": wIrish,
 	"rijksregisternummer": wBelgian, "niss": wBelgian, "insz": wBelgian, "ahv": wSwiss, "avs": wSwiss, "身份证": wChinese, "shenfenzheng": wChinese, "rrn": wKorean,
-	"phone": wPhone, "tel": wPhone, "telephone": wPhone, "mobile": wPhone, "fax": wPhone, "lat": wGeo, "lng": wGeo, "lon": wGeo, "latitude": wGeo, "longitude": wGeo, "date": wDate,
 }
 
 const (
