@@ -77,6 +77,9 @@ func (g *Guard) decide(ctx context.Context, call *Call, r *rules) error {
 			return err
 		}
 	}
+	if err := g.restore(ctx, call); err != nil {
+		return err
+	}
 	if r.needsSchema {
 		if err := r.validate(ctx, call); err != nil {
 			return err

@@ -58,6 +58,16 @@ type Redactor interface {
 	Redact(ctx context.Context, call *Call, texts []Text) ([]Finding, error)
 }
 
+// A Restorer is a Redactor that leaves tokens in the place of values. The
+// pipeline asks it about every string among the arguments, before they are
+// validated, so that a caller can send back a token that it was given; the
+// checkers, the approval and the handler see the value, and the record is
+// redacted again. Restore must turn back only tokens of the call's own Caller,
+// and leave everything else as it is.
+type Restorer interface {
+	Restore(ctx context.Context, call *Call, text string) (string, error)
+}
+
 // A Finding counts what was removed. It never holds the value.
 type Finding struct {
 	Kind  string // "EMAIL", "CARD", ...

@@ -16,7 +16,7 @@ func (c *scanner) address(i int) match {
 	if end == 0 {
 		return match{}
 	}
-	return match{start, end, email}
+	return hit(start, end, c.filter.special[spEmail], Sure)
 }
 
 // localPart returns where the local part before the @ at i begins. It cannot
@@ -26,7 +26,7 @@ func (c *scanner) localPart(i int) int {
 	for start > c.floor {
 		b := c.s[start-1]
 		if b < utf8.RuneSelf {
-			if class[b]&(alnum|underscore|dash|dot) == 0 && strings.IndexByte("+%'", b) < 0 {
+			if class[b]&(alnum|underscore|dash|dot) == 0 && b != '+' && b != '%' && b != '\'' {
 				break
 			}
 			start--
@@ -124,24 +124,35 @@ func isVersion(s string) bool {
 	return n > 0 && n+1 < len(s) && s[n] == '.' && class[s[n+1]]&digit != 0
 }
 
+// authorityEnd is true for what cannot stand in the authority of a URL.
+var authorityEnd = func() (t [256]bool) {
+	for b := range 33 {
+		t[b] = true
+	}
+	for _, b := range []byte("/?#\"<>`") {
+		t[b] = true
+	}
+	return t
+}()
+
 // userInfo finds the password in scheme://user:password@host (RFC 3986, section
 // 3.2.1); the authority begins at i. An @ within the password belongs to it, as
 // browsers read it. The slash of the next URL ends this one, which keeps the
 // scan linear.
 func (c *scanner) userInfo(i int) match {
 	end := i
-	for end < len(c.s) && c.s[end] > ' ' && strings.IndexByte("/?#\"<>`", c.s[end]) < 0 {
+	for end < len(c.s) && !authorityEnd[c.s[end]] {
 		end++
 	}
 	end = i + strings.LastIndexByte(c.s[i:end], '@')
 	colon := i + strings.IndexByte(c.s[i:max(i, end)], ':')
-	if end < i || colon < i || !credible(c.s[colon+1:end]) {
+	if end < i || colon < i || !c.filter.credible(c.s[colon+1:end]) {
 		return match{}
 	}
-	return match{colon + 1, end, apiKey}
+	return hit(colon+1, end, c.filter.special[spURL], Sure)
 }
 
 // credible reports whether the password of a URL is not a template's.
-func credible(password string) bool {
-	return password != "" && !templated(password) && !placeholderWord(password) && !hasPlaceholder(password)
+func (f *Filter) credible(password string) bool {
+	return password != "" && !templated(password) && !placeholderWord(password) && !f.hasPlaceholder(password)
 }

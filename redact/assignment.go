@@ -20,14 +20,23 @@ var secretNames = [...]struct {
 	{"password", passwordName}, {"passwd", passwordName}, {"pwd", passwordName}, {"passphrase", passwordName}, {"passcode", passwordName},
 	{"dbpass", passwordName}, {"userpass", passwordName}, {"pgpass", passwordName},
 	{"secret", secretName}, {"apikey", secretName}, {"accesskey", secretName}, {"secretkey", secretName}, {"privatekey", secretName},
-	{"accountkey", secretName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
+	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
-	{"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
+	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 }
+
+// secretEnds has the rows of secretNames by their last letter.
+var secretEnds = func() (t [256][]uint8) {
+	for i, w := range secretNames {
+		last := w.end[len(w.end)-1]
+		t[last] = append(t[last], uint8(i))
+	}
+	return t
+}()
 
 // harmless are tokens that an agent needs and that open nothing.
 var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
-	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken"}
+	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken"}
 
 // nameClass classifies the name that ends s. It looks at no byte before floor
 // and at no more than the last few.
@@ -45,11 +54,14 @@ func nameClass(s string, floor int) nameKind {
 			floor = i + 1
 		}
 	}
+	if n == len(tail) {
+		return otherName
+	}
 	name := string(tail[n:])
-	for _, w := range secretNames {
-		if strings.HasSuffix(name, w.end) {
+	for _, i := range secretEnds[tail[len(tail)-1]] {
+		if w := &secretNames[i]; strings.HasSuffix(name, w.end) {
 			for _, h := range harmless {
-				if w.kind == tokenName && strings.HasSuffix(name, h) {
+				if w.kind != passwordName && strings.HasSuffix(name, h) {
 					return otherName
 				}
 			}
@@ -59,36 +71,170 @@ func nameClass(s string, floor int) nameKind {
 	return otherName
 }
 
-// assignment finds the value behind the = or : at i, if the name before it is
-// a secret's, and the password of a URL.
-func (c *scanner) assignment(i int) match {
-	if strings.HasPrefix(c.s[i:], "://") {
-		return c.userInfo(i + len("://"))
-	}
-	name := i
-	for name > c.floor && i-name < 4 && strings.IndexByte(" \t\"'`\\", c.s[name-1]) >= 0 {
-		name--
-	}
-	if !c.is(name-1, alnum) {
+// named follows the keyword at start, the end of a secret's name, to the value.
+func (c *scanner) named(start int, index int16) match {
+	word := c.filter.literals[index].text
+	end := start + len(word)
+	if start < c.floor || end > len(c.s) || !strings.EqualFold(c.s[start:end], word) {
 		return match{}
 	}
-	k := nameClass(c.s[:name], c.floor)
+	c.keyword = true
+	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
+		end++
+	}
+	mark := end
+	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\", c.s[mark]) >= 0 {
+		mark++
+	}
+	if mark >= len(c.s) {
+		return match{}
+	}
+	switch c.s[mark] {
+	case '=', ':':
+		return c.assigns(end, mark)
+	case '.', '?', '|', '+': // .= ?= ||= +=
+		op := mark
+		for op < len(c.s) && op-mark < 2 && c.s[op] == c.s[mark] {
+			op++
+		}
+		if op < len(c.s) && c.s[op] == '=' {
+			return c.assigns(end, op)
+		}
+	case '>':
+		return c.element(end, mark)
+	case ',':
+		return c.pairValue(start, end, mark)
+	}
+	if after := c.typeName(mark); after > 0 && mark > end {
+		return c.assigns(end, after)
+	}
+	return c.spoken(start, end)
+}
+
+// typeName returns where the = behind the name of a text type at i stands, as in
+// "var token string =", or 0.
+func (c *scanner) typeName(i int) int {
+	for _, name := range [...]string{"string", "String", "str", "&str"} {
+		rest, ok := strings.CutPrefix(c.s[i:], name)
+		if !ok {
+			continue
+		}
+		blanks := len(rest) - len(strings.TrimLeft(rest[:min(len(rest), 4)], " ")) - max(0, len(rest)-4)
+		if at := i + len(name) + max(0, blanks); at < len(c.s) && c.s[at] == '=' {
+			return at
+		}
+	}
+	return 0
+}
+
+// assigns finds the value behind the operator that begins at op, for the name
+// that ends at end.
+func (c *scanner) assigns(end, op int) match {
+	k := nameClass(c.s[:end], c.floor)
 	if k == otherName {
 		return match{}
 	}
-	start := i + 1
-	for start < len(c.s) && start-i < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
+	start := op + 1
+	for start < len(c.s) && start-op < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
 		start++
 	}
-	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-i < 16 {
+	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-op < 16 {
 		start++
 	}
-	start, end, quoted := c.assigned(start)
-	if !plausible(c.s[start:end], k, quoted) {
+	if after := c.typeName(start); after > 0 { // token: string = "x"
+		return c.assigns(end, after)
+	}
+	from, to, quoted := c.assigned(start)
+	return c.accept(from, to, k, quoted)
+}
+
+// element finds the text of the XML element whose start tag ends at mark, or of
+// one that an attribute names: <add key="password" value="..."/> is an
+// assignment to value.
+func (c *scanner) element(end, mark int) match {
+	if mark != end {
 		return match{}
 	}
-	return match{start, end, apiKey}
+	i := mark + 1
+	n := strings.IndexByte(c.s[i:min(len(c.s), i+maxQuoted)], '<')
+	if n <= 0 || !strings.HasPrefix(c.s[i+n:], "</") {
+		return match{}
+	}
+	n = len(strings.TrimRight(c.s[i:i+n], " \t\r\n"))
+	blank := n - len(strings.TrimLeft(c.s[i:i+n], " \t\r\n"))
+	return c.accept(i+blank, i+n, nameClass(c.s[:end], c.floor), true)
 }
+
+// pairValue finds the value of {"name": "DB_PASSWORD", "value": "..."} behind
+// the comma at mark.
+func (c *scanner) pairValue(start, end, mark int) match {
+	i := mark + 1
+	for i < len(c.s) && i-mark < 40 && strings.IndexByte(" \t\r\n\"'\\", c.s[i]) >= 0 {
+		i++
+	}
+	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
+		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
+		if head := c.s[from:min(to, from+sample)]; !quoted || !mixed(head) || !shaped(head, tokenName) {
+			return match{}
+		}
+		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)
+	}
+	for i += 5; i < len(c.s) && i-mark < 60 && strings.IndexByte(" \t\"':=\\", c.s[i]) >= 0; i++ {
+		if c.s[i] == ':' || c.s[i] == '=' {
+			for i++; i < len(c.s) && i-mark < 80 && strings.IndexByte(" \t", c.s[i]) >= 0; i++ {
+			}
+			from, to, quoted := c.assigned(i)
+			return c.accept(from, to, nameClass(c.s[:end], c.floor), quoted)
+		}
+	}
+	return match{}
+}
+
+// spoken finds the value in "--password x", "password is x" and "password x",
+// which must look like nothing that a person would say.
+func (c *scanner) spoken(start, end int) match {
+	if !c.is(end, stop) || c.s[end] != ' ' {
+		return match{}
+	}
+	i := end + 1
+	for _, verb := range [...]string{"is ", "was ", "to "} {
+		if strings.HasPrefix(c.s[i:], verb) {
+			i += len(verb)
+			break
+		}
+	}
+	flag := c.isFlag(start)
+	if i == end+1 && !flag {
+		return match{}
+	}
+	k := nameClass(c.s[:end], c.floor)
+	from, to, quoted := c.assigned(i)
+	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
+		m.conf = Possible
+		return m
+	}
+	return match{}
+}
+
+// isFlag reports whether the name that holds s[start] is a command line flag.
+func (c *scanner) isFlag(start int) bool {
+	for i := start; i >= c.floor && start-i < 24; i-- {
+		if !c.is(i-1, alnum|dash|underscore) {
+			return c.is(i, dash)
+		}
+	}
+	return false
+}
+
+// accept makes a match of a value if it is what its name promises.
+func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
+	if k == otherName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {
+		return match{}
+	}
+	return hit(start, end, c.filter.special[nameRules[k]], Likely)
+}
+
+var nameRules = [...]special{tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
 const maxQuoted = 4096
 
@@ -110,6 +256,9 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 		i = from
 	}
 	end = c.run(i, valueSet)
+	if end-i > 3 && c.s[end-3:end] == "..." { // cut for show
+		return i, i, false
+	}
 	for range 8 { // no more, to stay linear
 		if end > i && strings.IndexByte(")]}.", c.s[end-1]) >= 0 {
 			end--
@@ -120,12 +269,15 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 
 // plausible reports whether a value is what its name promises, and not a
 // template, a type, a path, a call, a placeholder or a word.
-func plausible(value string, k nameKind, quoted bool) bool {
-	if k == otherName || len(value) < 6 || hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
+func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
+	if k == otherName || f.special[nameRules[k]] == 0 || len(value) < 6 || f.hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
 		return false
 	}
 	head := value[:min(len(value), sample)]
 	if strings.ContainsAny(head, " \t\r\n") {
+		return false
+	}
+	if len(head) >= 16 && distinct(head) < 5 {
 		return false
 	}
 	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && !placeholderWord(head)
@@ -137,10 +289,16 @@ func shaped(value string, k nameKind) bool {
 	case passwordName:
 		return humanMade(value)
 	case secretName:
-		return hasOpaque(value, 10)
+		return hasOpaque(value, 10) || alternating(value) || len(value) >= 10 && motley(value)
 	default:
-		return len(value) >= 16 && hasOpaque(value, 12)
+		return len(value) >= 14 && (hasOpaque(value, 12) || alternating(value) || motley(value)) || len(value) >= 16 && strings.Trim(value, "0123456789") == "" || hexPair(value)
 	}
+}
+
+// hexPair reports whether a value is a user and a password of eight hexadecimal
+// digits each, as package servers hand them out.
+func hexPair(value string) bool {
+	return len(value) == 17 && value[8] == ':' && hexRun(value[:8]) && hexRun(value[9:])
 }
 
 // humanMade reports whether a value is more than a word: digits with letters,
@@ -153,12 +311,33 @@ func humanMade(value string) bool {
 		symbol = symbol || strings.IndexByte("!@#$%^&*+?~|", value[i]) >= 0
 	}
 	switch {
-	case seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
+	case hexPair(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
 		return true
 	case len(value) >= 20 && seen&(underscore|dash|dot|plusSlash) == 0 && strings.IndexByte(value, ':') < 0:
 		return seen&letter != 0
 	}
 	return seen&digit != 0 && strings.Trim(value, "0123456789") == ""
+}
+
+// motley reports whether a value has capitals, small letters and digits.
+func motley(value string) bool {
+	var seen uint16
+	for i := range len(value) {
+		seen |= class[value[i]]
+	}
+	return seen&upper != 0 && seen&lower != 0 && seen&digit != 0
+}
+
+// alternating reports whether letters and digits take turns more often than in
+// names that people make up.
+func alternating(value string) bool {
+	turns := 0
+	for i := 1; i < len(value); i++ {
+		if class[value[i-1]]&letter != 0 && class[value[i]]&digit != 0 || class[value[i-1]]&digit != 0 && class[value[i]]&letter != 0 {
+			turns++
+		}
+	}
+	return len(value) >= 16 && turns >= 6
 }
 
 // templated reports whether something else will put the value in.
@@ -179,20 +358,16 @@ func templated(value string) bool {
 		strings.HasPrefix(value, "./") || strings.HasPrefix(value, "~/") || strings.HasPrefix(value, "../")
 }
 
-var placeholderWords = [...]string{"your", "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "dummy", "xxxx", "****", "••••", "insert", "replace", "undefined"}
+var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined")}
 
-func placeholderWord(value string) bool {
-	for _, w := range placeholderWords {
-		if containsFold(value, w) {
-			return true
-		}
-	}
-	return false
-}
+func placeholderWord(value string) bool { return mentionsAny(value, placeholderWords) }
 
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {
 	if strings.ContainsAny(value, "([{") {
+		return true
+	}
+	if at := strings.LastIndexByte(value, '.'); at > 0 && at+1 < len(value) && class[value[at+1]]&upper != 0 && !mixed(value[at:]) { // pkg.Name
 		return true
 	}
 	for _, w := range [...]string{"self", "this", "config", "cfg", "conf", "env", "os", "process", "settings", "args", "opts", "options", "ctx",

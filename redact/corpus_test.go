@@ -48,7 +48,7 @@ var vendorRows = func() (rows []row) {
 		{"xo" + "xb-", "1234567890-abCDefGHij", 55}, {"xo" + "xp-", "1234567890-abCDefGHij", 70}, {"xo" + "xa-", "1234567890-abCDefGHij", 55}, {"xo" + "xr-", "1234567890-abCDefGHij", 55},
 		{"xo" + "xs-", "1234567890-abCDefGHij", 55}, {"xo" + "xc-", "1234567890-abCDefGHij", 55}, {"xo" + "xd-", "1234567890-abCDefGHij", 55}, {"xo" + "xe-", "1234567890-abCDefGHij", 55},
 		{"xo" + "xe.xoxp-", "1-abCDefGHij234567890", 80}, {"xo" + "xe.xoxb-", "1-abCDefGHij234567890", 80}, {"xa" + "pp-", "1-A0B2c3d4e5-", 60},
-		{"AI" + "za", base62, 35}, {"GOC" + "SPX-", base62, 28}, {"ya" + "29.", base62, 100},
+		{"AI" + "zaSy", base62, 33}, {"GOC" + "SPX-", base62, 28}, {"ya" + "29.", base62, 100},
 		{"AS" + "IA", base32, 16}, {"AB" + "IA", base32, 16}, {"AC" + "CA", base32, 16},
 		{"np" + "m_", base62, 36}, {"py" + "pi-", base62, 170}, {"ruby" + "gems_", hexa, 48}, {"ci" + "o", base62, 32},
 		{"S" + "G.", body(base62, 22) + "." + body(base62, 43), 66}, {"xkey" + "sib-", hexa, 81}, {"ke" + "y-", hexa, 32}, {"S" + "K", hexa, 32},
@@ -61,7 +61,11 @@ var vendorRows = func() (rows []row) {
 		{"pscale" + "_tkn_", base62, 43}, {"pscale" + "_pw_", base62, 43}, {"ts" + "key-", "auth-" + base62, 40}, {"sb" + "p_", hexa, 40},
 		{"snt" + "rys_", base62, 80}, {"snt" + "ryu_", hexa, 64}, {"AGE-SECRET" + "-KEY-1", base32, 58},
 	} {
-		rows = append(rows, row{"a token with prefix " + v.prefix, "use " + v.prefix + body(v.alphabet, v.n) + " now", "use [API_KEY_1] now"})
+		kind := "API_KEY"
+		if strings.HasPrefix(v.prefix, "AGE-") {
+			kind = "PRIVATE_KEY"
+		}
+		rows = append(rows, row{"a token with prefix " + v.prefix, "use " + v.prefix + body(v.alphabet, v.n) + " now", "use [" + kind + "_1] now"})
 	}
 	return rows
 }()
@@ -120,15 +124,15 @@ var positives = append([]row{
 	{"a JWT without signature", jwt[:len(jwt)-43], "[API_KEY_1]."},
 	{"a bearer token", "Authorization: Bearer " + body(base62, 30), "Authorization: Bearer [API_KEY_1]"},
 	{"basic credentials", "authorization: basic dXNlcjpodW50ZXIyMg==", "authorization: basic [API_KEY_1]"},
-	{"a password in a URL", "postgres://app:hunter22@db/x", "postgres://app:[API_KEY_1]@db/x"},
-	{"a password with an at sign in a URL", "https://u:p@ss1@host/x", "https://u:[API_KEY_1]@host/x"},
-	{"a password in a connection string", "Server=x;Password=hunter2a;Database=y", "Server=x;Password=[API_KEY_1];Database=y"},
-	{"a password in YAML", "password: hunter2a", "password: [API_KEY_1]"},
-	{"a password in JSON text", `x {"password": "hunter2a"}`, `x {"password": "[API_KEY_1]"}`},
-	{"a password in escaped JSON", `x {\"password\":\"hunter2a\"}`, `x {\"password\":\"[API_KEY_1]\"}`},
-	{"a password in Go", `dbPassword := "correct-Horse1"`, `dbPassword := "[API_KEY_1]"`},
-	{"a password with symbols", "DB_PASS=x; PGPASSWORD=tr$ub4dor!", "DB_PASS=x; PGPASSWORD=[API_KEY_1]"},
-	{"a password of digits", "passcode=93751840", "passcode=[API_KEY_1]"},
+	{"a password in a URL", "postgres://app:hunter22@db/x", "postgres://app:[PASSWORD_1]@db/x"},
+	{"a password with an at sign in a URL", "https://u:p@ss1@host/x", "https://u:[PASSWORD_1]@host/x"},
+	{"a password in a connection string", "Server=x;Password=hunter2a;Database=y", "Server=x;Password=[PASSWORD_1];Database=y"},
+	{"a password in YAML", "password: hunter2a", "password: [PASSWORD_1]"},
+	{"a password in JSON text", `x {"password": "hunter2a"}`, `x {"password": "[PASSWORD_1]"}`},
+	{"a password in escaped JSON", `x {\"password\":\"hunter2a\"}`, `x {\"password\":\"[PASSWORD_1]\"}`},
+	{"a password in Go", `dbPassword := "correct-Horse1"`, `dbPassword := "[PASSWORD_1]"`},
+	{"a password with symbols", "DB_PASS=x; PGPASSWORD=tr$ub4dor!", "DB_PASS=x; PGPASSWORD=[PASSWORD_1]"},
+	{"a password of digits", "passcode=93751840", "passcode=[PASSWORD_1]"},
 	{"an API key by its name", "X-Api-Key: " + body(hexa, 32), "X-Api-Key: [API_KEY_1]"},
 	{"an API key in prose", "the API key: " + body(hexa, 32), "the API key: [API_KEY_1]"},
 	{"a client secret that is a UUID", "client_secret=9f8e7d6c-5b4a-4928-9170-6f5e4d3c2b1a", "client_secret=[API_KEY_1]"},
@@ -162,10 +166,10 @@ var evasions = []row{
 	{"a card as a JSON float", `{"a":[4111111111111111.0,4.111111111111111e15]}`, `{"a":["[CARD_1]","[CARD_1]"]}`},
 	{"a card as a negative number", `{"a":-4111111111111111}`, `{"a":"[CARD_1]"}`},
 	{"an SSN as a JSON number", `{"customer_ssn": 219456789}`, `{"customer_ssn": "[SSN_1]"}`},
-	{"a pass code as a JSON number", `{"passcode": 219456}`, `{"passcode": "[API_KEY_1]"}`},
+	{"a pass code as a JSON number", `{"passcode": 219456}`, `{"passcode": "[PASSWORD_1]"}`},
 	{"an SSN of digits by its key", `{"ssn":"219456789","id":"219456789"}`, `{"ssn":"[SSN_1]","id":"219456789"}`},
-	{"a password by its key", `{"password":"hunter2a"}`, `{"password":"[API_KEY_1]"}`},
-	{"a password by its escaped key", `{"pass\u0077ord":"hunter2a"}`, `{"pass\u0077ord":"[API_KEY_1]"}`},
+	{"a password by its key", `{"password":"hunter2a"}`, `{"password":"[PASSWORD_1]"}`},
+	{"a password by its escaped key", `{"pass\u0077ord":"hunter2a"}`, `{"pass\u0077ord":"[PASSWORD_1]"}`},
 	{"JSON within JSON", `{"a":"{\"a\":\"\\u0041` + awsKey[1:] + `\"}"}`, `{"a":"{\"a\":\"[API_KEY_1]\"}"}`},
 	{"a list below a key", `{"api_key":["` + body(hexa, 32) + `"]}`, `{"api_key":["[API_KEY_1]"]}`},
 	{"a block with escaped line breaks", `{"k":"` + strings.ReplaceAll(pem, "\n", `\n`) + `"}`, `{"k":"[PRIVATE_KEY_1]"}`},
@@ -269,5 +273,8 @@ var lookalikes = []struct{ name, text string }{
 	{"a placeholder", "[EMAIL_1] [CARD_2] password=[API_KEY_3]"},
 	{"a subresource hash", "sha512-" + body(base62, 86) + "=="},
 	{"an ETag", `ETag: "9f8e7d6c5b4a3928"`},
+	{"a type", "type PrivateKey = ed25519.PrivateKey"},
+	{"a dump of hexadecimal digits", "4803 3330 3258 0770 7269 7661 7465"},
+	{"a salt beside a password", `{"passwordPASSWORDpassword", "saltSALTsaltSALTsaltSALTsaltSALTsalt"}`},
 	{"a lock file line", `golang.org/x/sys v0.49.0 h1:` + body(base62, 43) + "="},
 }

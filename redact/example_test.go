@@ -32,8 +32,8 @@ func ExampleFilter_Redact() {
 	fmt.Println(found)
 	// Output:
 	// [EMAIL_1] has SSN [SSN_1]
-	// {"mail": "[EMAIL_1]", "password": "[API_KEY_1]"}
-	// [{EMAIL 2} {SSN 1} {API_KEY 1}]
+	// {"mail": "[EMAIL_1]", "password": "[PASSWORD_1]"}
+	// [{PASSWORD 1} {EMAIL 2} {SSN 1}]
 }
 
 func ExampleResults() {
@@ -49,4 +49,31 @@ func ExampleResults() {
 	texts, _ := r.Texts()
 	fmt.Println(texts[0].Value)
 	// Output: write to [EMAIL_1]
+}
+
+func ExampleNew() {
+	f, err := redact.New(redact.Config{
+		Known:   []string{"correct-horse-battery"},
+		Regions: []string{"US"},
+		Actions: map[redact.Kind]redact.Action{redact.Card: redact.Mask},
+		Rules:   []redact.Rule{{ID: "acme", Kind: "ACME_KEY", Literals: []string{"acme_"}, Min: 12}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(f.String("acme_9f8e7d6c5b4a pays with 4111 1111 1111 1111, correct-horse-battery"))
+	// Output: [ACME_KEY_1] pays with [CARD:****1111], [KNOWN_1]
+}
+
+func ExampleFilter_Text() {
+	out, found, err := redact.Default().Text(context.Background(), "see alice%40example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, x := range found {
+		fmt.Println(out, x.Kind, x.Rule, x.Start, x.End, x.Confidence, x.Encoding)
+	}
+	// Output: see [EMAIL_1] EMAIL email 4 23 sure percent
 }

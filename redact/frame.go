@@ -5,8 +5,16 @@ import "strings"
 const (
 	leastBody = 32 // base64 characters of a key between two frame lines
 	leastLine = 16 // base64 characters of a line without a second frame line
-	maxLabel  = 64
+	maxFrame  = 64
 )
+
+// framed tries the frame line that the literal at start begins.
+func (c *scanner) framed(start int, index int16) match {
+	if start < c.floor || !strings.HasPrefix(c.s[start:], c.filter.literals[index].text) {
+		return match{}
+	}
+	return c.frame(start)
+}
 
 // frame finds the private key whose BEGIN or END line (RFC 7468, section 2)
 // starts at i. The lines of a block that was cut are recognized by themselves.
@@ -16,7 +24,7 @@ func (c *scanner) frame(i int) match {
 	}
 	if _, after := frameLine(c.s[i:], "END "); after > 0 {
 		if start := c.bodyStart(i); start < i {
-			return match{start, i + after, privateKey}
+			return hit(start, i+after, c.filter.special[spPEM], Sure)
 		}
 	}
 	return match{}
@@ -37,7 +45,7 @@ func frameLine(s, verb string) (label string, length int) {
 	}
 	rest = rest[len(verb):]
 	n := 0
-	for n < len(rest) && n < maxLabel && (class[rest[n]]&(upper|digit) != 0 || rest[n] == ' ') {
+	for n < len(rest) && n < maxFrame && (class[rest[n]]&(upper|digit) != 0 || rest[n] == ' ') {
 		n++
 	}
 	label = strings.TrimRight(rest[:n], " ")
@@ -57,10 +65,10 @@ func frameLine(s, verb string) (label string, length int) {
 func (c *scanner) block(start int, label string, i int) match {
 	footer := c.nextFooter(i)
 	if l, after := frameLine(c.s[footer:], "END "); after > 0 && l == label && c.letters(i, footer) {
-		return match{start, footer + after, privateKey}
+		return hit(start, footer+after, c.filter.special[spPEM], Sure)
 	}
 	if end := c.bodyEnd(i); end > i {
-		return match{start, end, privateKey}
+		return hit(start, end, c.filter.special[spPEM], Sure)
 	}
 	return match{}
 }

@@ -81,3 +81,28 @@ func FuzzPlanted(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDisguised: a value behind an encoding does not survive, whatever stands
+// around, in any form that can be read.
+func FuzzDisguised(f *testing.F) {
+	f.Add("", "", uint8(0), uint8(0))
+	for i := range disguises {
+		f.Add("a text before, ", " and behind", uint8(i), uint8(i))
+	}
+	filter := redact.Default()
+	f.Fuzz(func(t *testing.T, before, after string, how, which uint8) {
+		d, v := disguises[int(how)%len(disguises)], disguised[int(which)%len(disguised)]
+		hidden := d.hide(v.value)
+		if d.long && !v.long || strings.Contains(before+" "+after, hidden) || len(before)+len(after) > 4000 {
+			return
+		}
+		text := before + " " + hidden + " " + after
+		got := filter.String(text)
+		if got == "[BLOCKED]" {
+			return
+		}
+		if strings.Contains(got, hidden) || strings.Contains(redact.Readable(got), " "+v.value+" ") {
+			t.Fatalf("%s: String(%q) = %q", d.name, text, got)
+		}
+	})
+}

@@ -7,28 +7,52 @@ import (
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
-// kind is a Kind's index in kindNames.
-type kind uint8
-
 const (
-	email kind = iota
-	ssn
-	card
-	apiKey
-	privateKey
-	numKinds
+	maxNumber      = 9  // digits of a placeholder's number
+	maxKindName    = 24 // bytes of a kind in a placeholder
+	maxPlaceholder = 40 // bytes of a placeholder, at most
 )
 
-var kindNames = [numKinds]Kind{Email, SSN, Card, APIKey, PrivateKey}
+// placeholderAt returns the number and the end of the placeholder at s[i], and
+// an end of 0 if there is none.
+func (f *Filter) placeholderAt(s string, i int) (number, end int) {
+	_, number, end = f.placeholder(s, i)
+	return number, end
+}
 
-type kindSet uint8
+func (f *Filter) placeholder(s string, i int) (k kind, number, end int) {
+	if i+4 > len(s) || s[i] != '[' || class[s[i+1]]&upper == 0 {
+		return 0, 0, 0
+	}
+	name := i + 1
+	for name < len(s) && name-i <= maxKindName+1 && class[s[name]]&(upper|underscore) != 0 {
+		name++
+	}
+	switch {
+	case name >= len(s):
+		return 0, 0, 0
+	case s[name] == ':':
+		return f.markedPlaceholder(s, i, name)
+	case s[name-1] != '_':
+		return 0, 0, 0
+	}
+	digits := name
+	for digits < len(s) && digits-name <= maxNumber && class[s[digits]]&digit != 0 {
+		number = number*10 + int(s[digits]-'0')
+		digits++
+	}
+	if digits == name || s[name] == '0' || digits >= len(s) || s[digits] != ']' {
+		return 0, 0, 0
+	}
+	k, ok := f.kindNamed(s[i+1 : name-1])
+	if !ok {
+		return 0, 0, 0
+	}
+	return k, number, digits + 1
+}
 
-const allKinds kindSet = 1<<numKinds - 1
-
-func (s kindSet) has(k kind) bool { return s&(1<<k) != 0 }
-
-func kindOf(name string) (kind, bool) {
-	for k, n := range kindNames {
+func (f *Filter) kindNamed(name string) (kind, bool) {
+	for k, n := range f.kinds {
 		if string(n) == name {
 			return kind(k), true
 		}
@@ -36,106 +60,123 @@ func kindOf(name string) (kind, bool) {
 	return 0, false
 }
 
-const (
-	maxNumber      = 9  // digits of a placeholder's number
-	maxPlaceholder = 32 // bytes of a placeholder, at most
-)
-
-// placeholderAt returns the kind, the number and the end of the placeholder at
-// s[i], and an end of 0 if there is none.
-func placeholderAt(s string, i int) (k kind, number, end int) {
-	if i+4 > len(s) || s[i] != '[' || class[s[i+1]]&upper == 0 {
+// markedPlaceholder recognizes what Hash and Mask leave. Neither can be made to
+// hold a value: a hash has sixteen letters of sixteen, a mask four characters.
+func (f *Filter) markedPlaceholder(s string, i, mark int) (k kind, number, end int) {
+	k, ok := f.kindNamed(s[i+1 : mark])
+	if !ok {
 		return 0, 0, 0
 	}
-	for k, name := range kindNames {
-		rest, ok := strings.CutPrefix(s[i+1:], string(name))
-		if !ok || rest == "" || rest[0] != '_' {
-			continue
-		}
-		digits := 1
-		for digits < len(rest) && digits <= maxNumber && class[rest[digits]]&digit != 0 {
-			number = number*10 + int(rest[digits]-'0')
-			digits++
-		}
-		if digits > 1 && rest[1] != '0' && digits < len(rest) && rest[digits] == ']' {
-			return kind(k), number, len(s) - len(rest) + digits + 1
-		}
+	close := strings.IndexByte(s[mark:min(len(s), mark+maxPlaceholder)], ']')
+	if close < 0 {
 		return 0, 0, 0
 	}
-	return 0, 0, 0
+	inner := s[mark+1 : mark+close]
+	switch {
+	case len(inner) == 8 && inner[:4] == "****":
+	case len(inner) != referenceLength || strings.Trim(inner, referenceLetters) != "":
+		return 0, 0, 0
+	}
+	return k, 0, mark + close + 1
 }
 
 // hasPlaceholder reports whether a placeholder stands anywhere in s.
-func hasPlaceholder(s string) bool {
-	for i := strings.IndexByte(s, '['); i >= 0 && i < len(s); i++ {
-		if _, _, end := placeholderAt(s, i); end > 0 {
+func (f *Filter) hasPlaceholder(s string) bool {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '[')
+		if n < 0 {
+			return false
+		}
+		i += n
+		if _, end := f.placeholderAt(s, i); end > 0 {
 			return true
 		}
 	}
-	return false
 }
+
+// maxRemembered bounds the values of one call that keep their number. A value
+// beyond it has a new number wherever it stands.
+const maxRemembered = 1 << 14
 
 // A ledger numbers the values of one call. It holds them in clear and must not
 // outlive the call.
 type ledger struct {
-	numbers map[entry]int
-	last    [numKinds]int // the greatest number in use
-	counts  [numKinds]int // replacements made
-}
-
-type entry struct {
-	kind  kind
-	value string
+	numbers numbers
+	begun   bool
+	last    [maxKinds]int // the greatest number in use
+	counts  [maxKinds]int // values found
+	passed  [maxKinds]int // values that the operator lets pass
 }
 
 // reserve keeps numbers that are in the texts already from being given to
 // other values.
-func (l *ledger) reserve(texts []guard.Text) {
+func (l *ledger) reserve(f *Filter, texts []guard.Text) {
+	l.begun = true
 	for _, t := range texts {
-		for i := 0; i < len(t.Value); i++ {
+		for i := 0; ; i++ {
 			next := strings.IndexByte(t.Value[i:], '[')
 			if next < 0 {
 				break
 			}
 			i += next
-			if k, number, end := placeholderAt(t.Value, i); end > 0 {
+			if k, number, end := f.placeholder(t.Value, i); end > 0 {
 				l.last[k] = max(l.last[k], number)
 			}
 		}
 	}
 }
 
-func (l *ledger) appendPlaceholder(dst []byte, k kind, value string) []byte {
-	e := entry{k, normal(k, value)}
-	number, ok := l.numbers[e]
-	if !ok {
-		l.last[k]++
-		number = l.last[k]
-		l.numbers[e] = number
+// number returns the number of a value.
+func (n *session) number(k kind, value string) int {
+	value = normal(k, value)
+	slot := n.numbers.slot(k, value)
+	number := 0
+	switch {
+	case slot.number > 0:
+		return int(slot.number)
+	case n.filter.stable != nil && n.call != nil && !n.call.Caller.Anonymous():
+		name := n.filter.kinds[k]
+		number = n.filter.stable.number(n.call.Caller.ID(), k, n.filter.reference(n.call.Caller.ID(), string(name), value))
+	default:
+		n.last[k]++
+		number = n.last[k]
 	}
-	l.counts[k]++
-	dst = append(append(append(dst, '['), kindNames[k]...), '_')
+	n.numbers.set(slot, number)
+	return number
+}
+
+func appendNumbered(dst []byte, k Kind, number int) []byte {
+	dst = append(append(append(dst, '['), k...), '_')
 	return append(strconv.AppendInt(dst, int64(number), 10), ']')
 }
 
 // normal is what two spellings of one value have in common.
 func normal(k kind, value string) string {
-	if k != card && k != ssn {
+	if k != card && k != ssn && k != nationalID && k != iban {
 		return value
 	}
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+	for i := range len(value) {
+		if class[value[i]]&alnum == 0 {
+			return strings.Map(func(r rune) rune {
+				if r > 'z' || class[byte(r)]&alnum == 0 {
+					return -1
+				}
+				return r
+			}, value)
 		}
-		return r
-	}, value)
+	}
+	return value
 }
 
-func (l *ledger) findings() []guard.Finding {
+func (n *session) counted() []guard.Finding {
 	var found []guard.Finding
-	for k, n := range l.counts {
-		if n > 0 {
-			found = append(found, guard.Finding{Kind: string(kindNames[k]), Count: n})
+	for k := range n.filter.kinds {
+		count := n.counts[k]
+		if count > 0 {
+			found = append(found, guard.Finding{Kind: string(n.filter.kinds[k]), Count: count})
+		}
+		if passed := n.passed[k]; passed > 0 {
+			found = append(found, guard.Finding{Kind: string(n.filter.kinds[k]) + "_SUPPRESSED", Count: passed})
 		}
 	}
 	return found

@@ -1,152 +1,177 @@
 // Package redact finds secrets and personal data in what leaves a server and
-// puts numbered placeholders in their place.
+// does with them what the operator says: a numbered placeholder, a hash, a mask,
+// a token.
 //
 //	f := redact.Default()
 //	f.String("mail alice@example.com") // "mail [EMAIL_1]"
 //
 // A [Filter] is a guard.Redactor: one call's texts come together, and the same
 // value has the same number in all of them, so that a result's text and its
-// structured twin agree. [Results] puts a redactor around a single handler.
+// structured twin agree. [Results] puts a redactor around a single handler,
+// [Filter.Writer] and [Filter.Reader] redact streams, [Filter.Error] errors, and
+// [New] takes a [Config] with presets, countries, rules, detectors and actions.
 //
-// What is found: e-mail addresses, US social security numbers, payment card
-// numbers, API keys and other credentials, private keys; see [Kind]. Shapes
-// with a check digit, a vendor's prefix or a fixed frame are found wherever
-// they stand. Weak shapes (nine bare digits, a password) are found only beside
-// a word or a key that says what they are.
+// What is found stands in [Filter.Rules], and "mcpcordon try text -list" prints
+// it: some 260 vendors' tokens by their documented form, JSON Web Tokens and
+// Keys, private keys also without their end, passwords in URLs, headers and
+// assignments, e-mail addresses, payment cards, IBANs, and the identity numbers
+// of 39 countries. Strong shapes, with a prefix or a check digit, are found
+// wherever they stand. Weak ones (nine bare digits, a password) are found only
+// below a key, under a column's head or behind a word that says what they are.
+//
+// A value is also found behind JSON, percent, HTML and program escapes, base64
+// and hexadecimal digits, zero-width, full-width and look-alike characters,
+// colours of terminals, UTF-16, and up to six of these at once; a vendor's token
+// also when it is cut into lines, literals or two content items. Nothing in a
+// text can switch a rule off.
 //
 // What is not found:
-//   - values that are encoded in a plain text: percent, HTML or hexadecimal
-//     escapes, base64 outside a Base64 text, UTF-16, full-width digits. JSON
-//     escapes are decoded, in JSON texts and in plain texts that are JSON;
-//   - values with zero-width, control or look-alike characters inside, or cut
-//     into pieces by line breaks or over several texts. Remove invisible
-//     characters before the texts come here;
-//   - the escapes of JSON lines, and a value whose parts stand in several strings
-//     of a document;
-//   - passwords in prose, with white space inside, in XML elements, in command
-//     line flags without "=", or of letters only with fewer than twenty;
-//   - card numbers in unusual groups, and anything that only a person would
-//     recognize: names, postal addresses, ids of other countries.
+//   - names, postal addresses, and what only a person would recognize: use a
+//     [Detector];
+//   - values that are compressed, encrypted, reversed, in base32, in pictures or
+//     sound;
+//   - values other than tokens that are cut into pieces, and a value whose parts
+//     stand in several strings of a document;
+//   - passwords with white space inside, or of letters only with fewer than
+//     twenty; card numbers in unusual groups;
+//   - addresses, telephone numbers and dates, unless [Strict] is asked for.
 //
-// A Filter is a net below careful handlers. It does not stop a handler that
-// wants to smuggle a value out.
+// One number in ten that begins like a card's has its check digit and is taken
+// for one. A Filter is a net below careful handlers. It does not stop a handler
+// that wants to smuggle a value out.
 package redact
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"sync"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
-// Kind names a sort of value. It is the placeholder's first part and the Kind
-// of a guard.Finding.
-type Kind string
-
-const (
-	// Email is an address with a dotted domain (RFC 5321, section 4.1.2,
-	// without quoted local parts and address literals; RFC 6531 letters).
-	// The user of a URL or of a git remote is none.
-	Email Kind = "EMAIL"
-	// SSN is a US social security number that can have been issued: area
-	// not 000, 666 or above 899, group not 00, serial not 0000. With dashes
-	// it is always found, otherwise beside a word like "SSN".
-	SSN Kind = "SSN"
-	// Card is a payment card number: a brand's first digits (ISO/IEC 7812)
-	// and length, the Luhn check digit, in one piece or in the groups printed
-	// on cards. In one piece thirteen digits, and more than sixteen that are
-	// not UnionPay's, need a word like "card". One in ten other numbers with
-	// such first digits passes the check and is taken for a card.
-	Card Kind = "CARD"
-	// APIKey is a credential: a token with a vendor's prefix, a JSON Web
-	// Token, the credentials of an Authorization header or a URL, and what
-	// is assigned to a name like password, secret, token or api_key.
-	APIKey Kind = "API_KEY"
-	// PrivateKey is a PEM block (RFC 7468), an OpenSSH, SSH2 or OpenPGP
-	// (RFC 9580) one, also with its beginning or its end cut off.
-	PrivateKey Kind = "PRIVATE_KEY"
-)
-
-// Config says what a Filter looks for.
-type Config struct {
-	// Kinds is what is replaced. Nil means every Kind.
-	Kinds []Kind
-}
-
 // A Filter replaces values by placeholders. It is immutable and safe for
-// concurrent use. It takes time linear in the size of the texts and keeps
-// nothing after a call. A nil or zero Filter blocks everything.
+// concurrent use. It takes time linear in the size of the texts. A nil or zero
+// Filter blocks everything.
 type Filter struct {
-	on       kindSet
-	triggers [256]trigger
+	rules         []ruleInfo // from index 1 on
+	kinds         []Kind
+	special       [numSpecials]ruleID
+	literals      []literal
+	digitLiterals []int16 // those that begin with a digit
+	shapes        shapeTable
+	forms         formTable
+	gate          gate
+	dates         bool // are looked for
+	careful       bool // a known value may stand within a run of digits
+
+	detectors []Detector
+	detected  map[Kind]ruleID // the rules of what they find
+	actions   [maxKinds]Action
+	suppress  []Suppression
+	key       string
+	vault     Vault
+	stable    *stable
+	report    func(context.Context, *guard.Call, []Finding)
+
+	maxBytes, maxFindings int
+	triggers
 }
 
-// Default returns a Filter for every Kind.
-func Default() *Filter { return newFilter(allKinds) }
+// Default returns the Filter of the zero [Config].
+func Default() *Filter { return standard() }
 
-// New returns a Filter. It fails if Kinds is empty but not nil, or names a
-// Kind that this package does not know.
-func New(c Config) (*Filter, error) {
-	if c.Kinds == nil {
-		return Default(), nil
+var standard = sync.OnceValue(func() *Filter {
+	f, err := New(Config{})
+	if err != nil {
+		panic(err) // the built-in rules do not compile
 	}
-	var on kindSet
-	for _, name := range c.Kinds {
-		k, ok := kindOf(string(name))
-		if !ok {
-			return nil, fmt.Errorf("redact: unknown kind %q", name)
-		}
-		on |= 1 << k
-	}
-	if on == 0 {
-		return nil, errors.New("redact: no kinds: use nil for all of them")
-	}
-	return newFilter(on), nil
-}
+	return f
+})
 
-func newFilter(on kindSet) *Filter {
-	return &Filter{on: on, triggers: triggersFor(on)}
-}
+// Format keeps the known values that a Filter holds out of every print.
+func (f *Filter) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Filter") }
+
+func (f *Filter) empty() bool { return f == nil || len(f.rules) == 0 }
+
+var errEmpty = errors.New("redact: the filter has no rules")
 
 const blocked = "[BLOCKED]"
 
 // String returns s with placeholders, for logs and errors. It reads s as a
-// plain text; see Redact. A nil or zero Filter returns a fixed string.
+// plain text; see Redact. If Redact fails it returns a fixed string.
 func (f *Filter) String(s string) string {
-	if f == nil || f.on == 0 {
+	texts := [1]guard.Text{{Value: s}}
+	if _, err := f.Redact(context.Background(), nil, texts[:]); err != nil {
 		return blocked
 	}
-	texts := [1]guard.Text{{Value: s}}
-	n := session{filter: f, texts: texts[:]}
-	return n.plain(s, "")
+	return texts[0].Value
 }
 
 // Redact implements guard.Redactor; ctx and call may be nil. Each value becomes
 // a placeholder such as [EMAIL_1], numbered by Kind from the first one that the
 // texts do not already contain; placeholders are never replaced.
 //
-// In a JSON text strings and keys are edited after decoding, and a number that
-// is a card's or, by its key, a social security number becomes a string: a
-// result whose schema asks for a number is then no longer valid and must not
-// leave. Plain and Label texts that are JSON objects or arrays are treated the
-// same way. A Base64 text is edited if it decodes to UTF-8 and stays as it is
+// In a JSON text strings and keys are edited in the raw bytes: order, numbers
+// and white space stay. A number that is a value becomes a string: a result
+// whose schema asks for a number is then no longer valid and must not leave.
+// Plain and Label texts that are JSON objects or arrays are treated the same
+// way. A Base64 text is edited if it decodes to UTF-8 and stays as it is
 // otherwise.
 //
 // Redact returns a *guard.Denial with CodeResultBlocked if a JSON text is not
 // JSON, or if two keys of one object would become equal. No error or Finding
 // holds a value. After an error some texts may be changed and others not.
-func (f *Filter) Redact(_ context.Context, _ *guard.Call, texts []guard.Text) ([]guard.Finding, error) {
-	if f == nil || f.on == 0 {
-		return nil, guard.Deny(guard.CodeResultBlocked, "").Because("redact: the filter has no kinds")
+func (f *Filter) Redact(ctx context.Context, call *guard.Call, texts []guard.Text) ([]guard.Finding, error) {
+	if f.empty() {
+		return nil, guard.Deny(guard.CodeResultBlocked, "").Because("%w", errEmpty)
 	}
-	n := session{filter: f, texts: texts}
-	for i := range texts {
-		value, err := n.edit(texts[i].Form, texts[i].Value)
-		if err != nil {
-			return nil, guard.Deny(guard.CodeResultBlocked, "").Because("redact: text %d: %w", i, err)
-		}
-		texts[i].Value = value
+	n := f.session(ctx, call, texts)
+	defer n.done()
+	n.detailed = f.report != nil
+	if err := n.all(); err != nil {
+		return nil, err
 	}
-	return n.findings(), nil
+	if f.report != nil && len(n.findings) > 0 {
+		f.report(ctx, call, n.findings)
+	}
+	return n.counted(), nil
 }
+
+// Text returns s with placeholders, and every finding with its offsets in s. It
+// reads s as a plain text, for an anonymous caller.
+func (f *Filter) Text(ctx context.Context, s string) (string, []Finding, error) {
+	if f.empty() {
+		return "", nil, errEmpty
+	}
+	texts := [1]guard.Text{{Value: s}}
+	n := f.session(ctx, nil, texts[:])
+	defer n.done()
+	n.detailed = true
+	if err := n.all(); err != nil {
+		return "", nil, err
+	}
+	return texts[0].Value, n.findings, nil
+}
+
+// Error returns an error with the text of err after redaction. It keeps the
+// kind of err for errors.Is and errors.As, and with it the original's text: hand
+// on only what Error returns. Nil stays nil.
+func (f *Filter) Error(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &cleanError{f.String(err.Error()), err}
+}
+
+type cleanError struct {
+	text  string
+	cause error
+}
+
+func (e *cleanError) Error() string { return e.text }
+
+func (e *cleanError) Is(target error) bool { return errors.Is(e.cause, target) }
+
+func (e *cleanError) As(target any) bool { return errors.As(e.cause, target) }

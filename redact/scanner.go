@@ -1,241 +1,254 @@
 package redact
 
-import "strings"
+import (
+	"github.com/mcpcordon/mcpcordon/guard"
+)
 
 // A match is a value found at s[start:end]. The zero match is none.
 type match struct {
 	start, end int
-	kind       kind
+	meta
+	value uint32 // in the session's values, if it is not what stands at s[start:end]
+}
+
+// meta stands apart as a struct of more than four fields is not kept in
+// registers.
+type meta struct {
+	rule     ruleID
+	conf     Confidence
+	encoding encoding // in which it stood, beyond the text's own
+	quote    uint8    // a number of a document: 1, doubled by each document around it
+}
+
+func hit(start, end int, rule ruleID, conf Confidence) match {
+	return match{start: start, end: end, meta: meta{rule: rule, conf: conf}}
 }
 
 // A scanner walks over one text, from the end of each match to the next. It
-// lives on the stack: what it calls must not keep it.
+// lives on the stack or in a session: what it calls must not keep it.
 //
 // What stands before floor is as good as gone: a second run over the edited
 // text sees a placeholder there, jumps over it and sets floor behind it. No
 // look back crosses floor, so both runs decide alike, and redacting twice
 // changes nothing.
 type scanner struct {
-	filter *Filter
-	s      string
-	key    string // the JSON key that s belongs to
-	floor  int
-	runs   [numSets]span
-	footer int // of the next PEM footer, if not before the position; see nextFooter
+	filter      *Filter
+	caller      guard.Caller // whose tokens are known
+	s           string
+	hints       hints
+	floor       int
+	runs        [numSets]span
+	footer      int             // of the next PEM footer, if not before the position; see nextFooter
+	windows     []span          // to be read again; see window
+	mark        int             // the first of them in this text
+	paired      match           // the secret key of an AWS key id, which follows it
+	keyword     bool            // a keyword stands in the text; the walk over a document asks
+	number      [maxDigits]byte // of the groups at hand
+	placeholder bool            // and so does a placeholder
 }
 
 type span struct{ start, end int }
 
-// A trigger is the matcher that a byte calls for.
-type trigger uint8
-
-const (
-	noTrigger trigger = iota
-	bracketTrigger
-	atTrigger
-	digitTrigger
-	tokenTrigger
-	assignTrigger
-	dashTrigger
-)
-
-func triggersFor(on kindSet) (t [256]trigger) {
-	t['['] = bracketTrigger
-	if on.has(email) {
-		t['@'] = atTrigger
-	}
-	for c := '0'; c <= '9' && (on.has(card) || on.has(ssn)); c++ {
-		t[c] = digitTrigger
-	}
-	if on.has(apiKey) {
-		for c := range vendorsByFirst {
-			if len(vendorsByFirst[c]) > 0 {
-				t[c] = tokenTrigger
-			}
-		}
-		t['='], t[':'] = assignTrigger, assignTrigger
-	}
-	if on.has(privateKey) {
-		t['-'] = dashTrigger
-	}
-	return t
+func (c *scanner) reset(f *Filter, caller guard.Caller) {
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0]}
 }
 
-// next returns the first match from position i on.
+// next returns the first match from position i on. The floor is set already;
+// the next one is the end of the match.
 func (c *scanner) next(i int) match {
-	c.floor = i
-	for i < len(c.s) {
-		t := c.filter.triggers[c.s[i]]
-		if t == noTrigger {
-			i++
+	m := c.scan(i)
+	if p := c.paired; p.end > 0 {
+		if p.start < c.floor || m.end > 0 && m.end > p.start && m.start < p.end {
+			c.paired = match{}
+		} else if m.end == 0 || p.start < m.start {
+			c.paired = match{}
+			m = p
+		}
+	}
+	if m.end > 0 {
+		if c.filter.rules[m.rule].pairs {
+			c.pair(m)
+		}
+		c.floor = m.end
+	}
+	return m
+}
+
+func (c *scanner) scan(i int) match {
+	s := c.s
+	for {
+		i = c.filter.triggers.first(s, i)
+		if i+1 >= len(s) {
+			return match{}
+		}
+		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !c.filter.careful {
+			if end := c.dull(i); end > 0 {
+				i = end - 1
+				continue
+			}
+			m, resume := c.digits(i)
+			if m.end > 0 {
+				return m
+			}
+			i = max(i+1, resume)
 			continue
 		}
-		m, resume := c.at(t, i)
+		m, resume := c.at(i)
 		if m.end > 0 {
 			return m
 		}
-		i = resume
+		i = max(i+1, resume)
 	}
-	return match{}
 }
 
-// at asks one matcher. Without a match the scan goes on at resume.
-func (c *scanner) at(t trigger, i int) (m match, resume int) {
-	switch t {
-	case bracketTrigger:
-		if _, _, end := placeholderAt(c.s, i); end > 0 {
-			c.floor = end
-			return match{}, end
+// dull returns the end of the digits at i if nothing begins with so many, and
+// such a neighbour. Most digits of a text end here.
+func (c *scanner) dull(i int) int {
+	s, gate := c.s, &c.filter.gate
+	end := i + 2
+	for end < len(s) && s[end]-'0' < 10 {
+		end++
+	}
+	n := end - i
+	if n >= maxDigits {
+		return 0
+	}
+	if n == 4 && c.isTimestamp(i+10) && s[i+4] == '-' && s[i+7] == '-' && (i == c.floor || class[s[i-1]]&alnum == 0) && !c.filter.dates {
+		if end = i + 19; end <= len(s) && s[i+16] == ':' && s[i+14]-'0' < 10 && s[i+15]-'0' < 10 && s[i+17]-'0' < 10 && s[i+18]-'0' < 10 {
+			return end // 2026-03-01T09:15:02
 		}
-		return match{}, i + 1
-	case atTrigger:
-		return c.address(i), i + 1
-	case digitTrigger:
-		return c.digits(i)
-	case tokenTrigger:
-		return c.token(i), i + 1
-	case assignTrigger:
-		return c.assignment(i), i + 1
-	default:
-		return c.frame(i), i + 1
+		return i + 13
 	}
-}
-
-// Character classes are bits, so that a set is a mask.
-const (
-	digit uint16 = 1 << iota
-	lower
-	upper
-	hexLower
-	underscore
-	dash
-	dot
-	plusSlash
-	equals
-	tokenMark // what else RFC 6750 allows in a bearer token
-	stop      // ends an unquoted value
-	letter    = lower | upper
-	alnum     = letter | digit
-)
-
-var class = func() (t [256]uint16) {
-	for c := '0'; c <= '9'; c++ {
-		t[c] = digit | hexLower
+	next := byte(' ')
+	if end < len(s) {
+		next = s[end]
 	}
-	for c := 'a'; c <= 'z'; c++ {
-		t[c], t[c-32] = lower, upper
+	if class[next]&letter != 0 || i > c.floor && class[s[i-1]]&alnum != 0 {
+		return c.dullWord(i, end)
 	}
-	for c := 'a'; c <= 'f'; c++ {
-		t[c] |= hexLower
-	}
-	t['_'], t['-'], t['.'], t['+'], t['/'], t['='], t['~'] = underscore, dash, dot, plusSlash, plusSlash, equals, tokenMark
-	for _, c := range []byte("\"'`,;&<>\\") {
-		t[c] = stop
-	}
-	for c := range 33 {
-		t[c] = stop
-	}
-	return t
-}()
-
-// A set is a set of characters that tokens are made of.
-type set uint8
-
-const (
-	alnumSet  set = iota
-	wordSet       // with _
-	urlSet        // base64url
-	dottedSet     // base64url and dots
-	base64Set
-	hexSet
-	digitSet
-	bearerSet
-	valueSet // everything but stops
-	numSets
-)
-
-var masks = [numSets]uint16{
-	alnumSet:  alnum,
-	wordSet:   alnum | underscore,
-	urlSet:    alnum | underscore | dash,
-	dottedSet: alnum | underscore | dash | dot,
-	base64Set: alnum | plusSlash | equals,
-	hexSet:    hexLower,
-	digitSet:  digit,
-	bearerSet: alnum | underscore | dash | dot | plusSlash | equals | tokenMark,
-}
-
-// run returns the end of the run of set at i. It remembers the last run, so
-// that many starts in one long run cost no more than one.
-func (c *scanner) run(i int, s set) int {
-	r := &c.runs[s]
-	if r.start <= i && i < r.end {
-		return r.end
-	}
-	end := i
-	if s == valueSet {
-		for end < len(c.s) && class[c.s[end]]&stop == 0 {
-			end++
+	switch g := gate.digits[n][next]; g {
+	case gateShut:
+		return end
+	case gateOpen:
+		if !joinByte[next] && c.hopeless(gate.alone[n]) {
+			return end
 		}
-	} else {
-		for end < len(c.s) && class[c.s[end]]&masks[s] != 0 {
-			end++
+	case gateGroups:
+		second := end + 1
+		for second < len(s) && s[second]-'0' < 10 {
+			second++
+		}
+		third := second
+		if second -= end + 1; second >= maxDigits || !gate.groups[n][second] || n == 4 && second == 2 && c.isTimestamp(i+10) {
+			return end
+		}
+		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(gate.labelled[n][second]) {
+			return end
 		}
 	}
-	*r = span{i, end}
-	return end
+	return 0
 }
 
-// is reports whether the byte at i exists and is of a class.
-func (c *scanner) is(i int, mask uint16) bool {
-	return i >= c.floor && i < len(c.s) && class[c.s[i]]&mask != 0
+// dullWord is dull for digits in a word of letters and digits.
+func (c *scanner) dullWord(i, end int) int {
+	s, start := c.s, i
+	for start > c.floor && i-start <= maxWord && class[s[start-1]]&alnum != 0 {
+		start--
+	}
+	for end < len(s) && end-start <= maxWord && class[s[end]]&alnum != 0 {
+		end++
+	}
+	n := end - start
+	if n > maxWord || start > c.floor && s[start-1] == '\\' {
+		return 0
+	}
+	if !c.filter.gate.words[n] || n == 4 && !c.fourInteresting(start) {
+		return end
+	}
+	if n == 8 && c.isUUID(start) {
+		return start + 36
+	}
+	if n == 8 && (c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum)) { // of a UUID
+		return end
+	}
+	return 0
 }
 
-// inWord reports whether s[i] continues a word or a number. A character that
-// ends an escape (%3D, or \n in a text that is a JSON or a program's literal)
-// is no part of the word that follows.
-func (c *scanner) inWord(i int) bool {
-	if !c.is(i-1, alnum) {
+// isUUID reports whether a UUID (RFC 9562) stands at i.
+func (c *scanner) isUUID(i int) bool {
+	s := c.s
+	if i+36 > len(s) || s[i+8] != '-' || s[i+13] != '-' || s[i+18] != '-' || s[i+23] != '-' {
 		return false
 	}
-	if i-3 >= c.floor && c.s[i-3] == '%' && hexDigit(c.s[i-2]) && hexDigit(c.s[i-1]) {
-		return false
+	return hexRun(s[i:i+8]) && hexRun(s[i+9:i+13]) && hexRun(s[i+24:i+36]) && (i+36 == len(s) || class[s[i+36]]&alnum == 0)
+}
+
+// fourInteresting reports whether four characters can begin an IBAN in groups,
+// or end a Finnish number.
+func (c *scanner) fourInteresting(i int) bool {
+	s := c.s
+	if class[s[i]]&letter != 0 {
+		return class[s[i+1]]&letter != 0 && class[s[i+2]]&class[s[i+3]]&digit != 0
 	}
-	return i-2 < c.floor || c.s[i-2] != '\\' || strings.IndexByte("nrtbf", c.s[i-1]) < 0
+	return class[s[i+1]]&class[s[i+2]]&digit != 0 && i-2 >= c.floor && (s[i-1] == '-' || s[i-1] == '+') && class[s[i-2]]&digit != 0
 }
 
-func hexDigit(b byte) bool {
-	return class[b]&hexLower != 0 || 'A' <= b && b <= 'F'
-}
-
-// mentions reports whether a word stands in the key or in the forty bytes
-// before i.
-func (c *scanner) mentions(i int, words []string) bool {
-	before := c.s[max(c.floor, i-40):i]
-	for _, w := range words {
-		if hasWord(before, w) || hasWord(c.key, w) {
-			return true
+// at asks the probes of the pair of bytes at i. Without a match the scan goes
+// on at resume, if that is further than the next byte.
+func (c *scanner) at(i int) (m match, resume int) {
+	f := c.filter
+	for _, p := range f.classes[f.classOf[uint16(c.s[i])|uint16(c.s[i+1])<<8]] {
+		if p.near != 0 { // one more byte tells most apart
+			if j := i + int(p.near); j < 0 || j >= len(c.s) || c.s[j]|p.fold != p.char {
+				continue
+			}
 		}
-	}
-	return false
-}
-
-// hasWord looks for a lower-case word in any case, as a word of its own, also
-// within an identifier: userSSN and user_ssn have ssn, businessname has not.
-func hasWord(s, word string) bool {
-	for i := 0; i+len(word) <= len(s); i++ {
-		if s[i]|0x20 == word[0] && strings.EqualFold(s[i:i+len(word)], word) && edge(s, i) && edge(s, i+len(word)) {
-			return true
+		var after int
+		switch p.do {
+		case probeLiteral:
+			m = c.literal(i-int(p.off), p.lit)
+		case probeDigits:
+			if m, after = c.digits(i); f.careful {
+				after = 0
+			}
+		case probeBracket:
+			_, end := f.placeholderAt(c.s, i)
+			if end == 0 {
+				end = c.sealed(i)
+			}
+			if end > 0 {
+				c.floor, c.placeholder = end, true
+				return match{}, end
+			}
+		case probeAt:
+			m = c.address(i + 1)
+		case probeName:
+			m = c.named(i-int(p.off), p.lit)
+		case probeURL:
+			if i > c.floor && c.s[i-1] == ':' {
+				m = c.userInfo(i + 2)
+			}
+		case probeFrame:
+			m = c.framed(i-int(p.off), p.lit)
+		case probeCookie:
+			m = c.cookies(i-int(p.off), p.lit)
+		case probeJWK:
+			m = c.jwk(i - int(p.off))
+		case probeCurl:
+			m = c.curl(i - int(p.off))
+		case probeMRZ:
+			m = c.mrz(i)
+		case probeView:
+			after = c.window(i)
+		case probePlus:
+			m = c.international(i)
+		case probeColon:
+			m = c.colon(i)
 		}
+		if m.end > 0 {
+			return m, 0
+		}
+		resume = max(resume, after)
 	}
-	return false
-}
-
-// edge reports whether a word may begin or end between s[i-1] and s[i].
-func edge(s string, i int) bool {
-	if i == 0 || i == len(s) {
-		return true
-	}
-	a, b := class[s[i-1]], class[s[i]]
-	return a&letter == 0 || b&letter == 0 || a&lower != 0 && b&upper != 0
+	return match{}, resume
 }

@@ -1,10 +1,10 @@
 package redact
 
 import (
-	"encoding/base64"
+	"context"
 	"errors"
 	"strings"
-	"unicode/utf8"
+	"sync"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -12,121 +12,248 @@ import (
 var (
 	errNotJSON   = errors.New("not a JSON document")
 	errAmbiguous = errors.New("two keys of one object are equal after redaction")
+	errTooDeep   = &BudgetError{"documents within documents", maxDepth}
+	errUnstable  = errors.New("the text does not come to rest")
 )
 
-// A session is the work on the texts of one call.
+// A session is the work on the texts of one call. Sessions are pooled, so that
+// texts without findings cost no memory; nothing of a call stays in one.
 type session struct {
 	ledger
-	filter     *Filter
-	texts      []guard.Text
-	editedKeys bool
+	ctx      context.Context
+	call     *guard.Call
+	filter   *Filter
+	texts    []guard.Text
+	scanner  scanner
+	found    []match // in the text at hand, in order, without overlaps
+	out      []byte
+	views    [maxDepth]view
+	walker   walker
+	findings []Finding
+	values   []string // of matches; the first is none
+	detailed bool     // findings are wanted one by one
+	again    bool     // what was found may have hidden something else
+	renamed  bool     // a key of a document was edited
+	decoded  bool     // the text was decoded from base64: offsets say nothing
+	err      error
+	edits    []edit // of the turns so far
+	total    int    // findings of the call
 }
 
-func (n *session) edit(form guard.Form, value string) (string, error) {
-	switch form {
-	case guard.JSON:
-		n.editedKeys = false
-		out, ok := n.json(value, "")
-		if !ok {
-			return "", errNotJSON
+var sessions = sync.Pool{New: func() any { return new(session) }}
+
+func (f *Filter) session(ctx context.Context, call *guard.Call, texts []guard.Text) *session {
+	n := sessions.Get().(*session)
+	n.ctx, n.call, n.filter, n.texts = ctx, call, f, texts
+	n.values = append(n.values[:0], "")
+	return n
+}
+
+// done gives a session back without anything of the call.
+func (n *session) done() {
+	clear(n.values)
+	views := n.views
+	for i := range views {
+		views[i].shrink()
+	}
+	n.numbers.forget()
+	*n = session{ledger: ledger{numbers: n.numbers}, found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	if cap(n.out) > maxKept {
+		n.out = nil
+	}
+	if cap(n.found) > maxMatches {
+		n.found = nil
+	}
+	sessions.Put(n)
+}
+
+const (
+	maxKept    = 1 << 20 // bytes of a buffer that a pooled session keeps
+	maxMatches = 1 << 18 // of a slice that a pooled session keeps: 8 MiB
+	maxTurns   = 8       // how often one text is looked at again
+)
+
+// all edits the texts of the call.
+func (n *session) all() error {
+	size := 0
+	for i := range n.texts {
+		size += len(n.texts[i].Value)
+	}
+	if size > n.filter.maxBytes {
+		return n.block(0, &BudgetError{"bytes", n.filter.maxBytes})
+	}
+	for i := range n.texts {
+		value, err := n.edit(i)
+		if err != nil {
+			return n.block(i, err)
 		}
-		if n.editedKeys && duplicateKeys(out) {
+		n.texts[i].Value = value
+	}
+	if len(n.texts) > 1 {
+		if err := n.seams(); err != nil {
+			return n.block(0, err)
+		}
+	}
+	return nil
+}
+
+func (n *session) block(text int, err error) error {
+	return guard.Deny(guard.CodeResultBlocked, "").Because("redact: text %d: %w", text, err)
+}
+
+// edit returns the text at index i of the call without its values.
+func (n *session) edit(i int) (string, error) {
+	t := &n.texts[i]
+	if t.Form == guard.Base64 {
+		return n.base64(i, t.Value)
+	}
+	return n.turns(i, t.Form, t.Value)
+}
+
+// turns looks at a text until nothing more is found. One turn is enough unless
+// a value stood behind an encoding.
+func (n *session) turns(text int, form guard.Form, value string) (string, error) {
+	n.edits = n.edits[:0]
+	for turn := range maxTurns {
+		n.found, n.again, n.renamed = n.found[:0], false, false
+		n.scanner.reset(n.filter, n.caller())
+		err := n.look(form, value)
+		if err == nil {
+			err = n.err
+		}
+		if err != nil {
+			return "", err
+		}
+		if len(n.found) == 0 {
+			return value, nil
+		}
+		out, err := n.rewrite(text, turn, value)
+		if err != nil {
+			return "", err
+		}
+		if form == guard.JSON && n.renamed && duplicateKeys(out) {
 			return "", errAmbiguous
 		}
-		return out, nil
-	case guard.Base64:
-		return n.base64(value), nil
-	default: // an unknown form is text: nothing passes unread
-		return n.plain(value, ""), nil
+		if out == value || !n.again {
+			return out, nil
+		}
+		value = out
 	}
+	return "", errUnstable
 }
 
-// plain edits a text that stands below a JSON key, or below none. What is JSON
-// by its looks is edited as such, for escapes hide values from the scanner.
-func (n *session) plain(in, key string) string {
-	if looksLikeJSON(in) {
-		if out, ok := n.json(in, key); ok {
-			return out
-		}
+// keep notes a value that stands nowhere in the text as it is.
+func (n *session) keep(value string) uint32 {
+	n.values = append(n.values, strings.Clone(value))
+	return uint32(len(n.values) - 1)
+}
+
+func (n *session) caller() guard.Caller {
+	if n.call == nil {
+		return guard.Caller{}
 	}
-	out := n.text(in, key)
-	if out != in && looksLikeJSON(out) { // the removed part was what made it invalid
-		if again, ok := n.json(out, key); ok {
-			return again
+	return n.call.Caller
+}
+
+// look fills found.
+func (n *session) look(form guard.Form, value string) error {
+	if form == guard.JSON {
+		if !n.document(value, 0, len(value), hints{}, 0) {
+			return errNotJSON
 		}
+		return nil
 	}
-	return out
+	n.plain(value, 0, len(value), hints{}, 0)
+	return nil
+}
+
+// plain looks at the text s[lo:hi] of one JSON string, or of none. What is
+// JSON by its looks is read as such, for escapes hide values from the scanner.
+func (n *session) plain(s string, lo, hi int, h hints, depth int) {
+	if depth < maxDepth && looksLikeJSON(s[lo:hi]) {
+		mark := len(n.found)
+		if n.document(s, lo, hi, h, depth) {
+			return
+		}
+		n.found = n.found[:mark]
+		n.again = true // without what is removed it may be a document
+	}
+	mark := len(n.found)
+	if t := table(s, lo, hi); t != nil {
+		h.columns = t
+		n.scan(s, lo, hi, h, depth)
+		if t.secret {
+			n.cells(t)
+			n.merge(mark)
+		}
+		return
+	}
+	n.scan(s, lo, hi, h, depth)
 }
 
 func looksLikeJSON(s string) bool {
+	if s == "" || s[0] != '{' && s[0] != '[' && s[0] > ' ' {
+		return false
+	}
 	s = strings.TrimLeft(s, " \t\r\n")
-	return len(s) > 1 && (s[0] == '{' || s[0] == '[')
+	return len(s) > 1 && (s[0] == '{' || s[0] == '[' && !(class[s[1]]&upper != 0)) // not a placeholder
 }
 
-// text is the engine: one pass, nothing allocated if nothing is found.
-func (n *session) text(in, key string) string {
-	c := scanner{filter: n.filter, s: in, key: key}
-	m := c.next(0)
-	if m.end == 0 {
-		return in
+// scan is the engine over s[lo:hi]: the text as it stands, then what its
+// escapes and encodings hide.
+func (n *session) scan(s string, lo, hi int, h hints, depth int) {
+	c := &n.scanner
+	first, mark := len(n.found), len(c.windows)
+	c.s, c.hints, c.footer, c.mark = s[:hi], h, 0, mark
+	if c.paired.end > 0 {
+		c.paired = match{}
 	}
-	out := make([]byte, 0, len(in)+16)
-	copied := 0
-	for m.end > 0 {
-		out = n.placeholder(append(out, in[copied:m.start]...), m.kind, in[m.start:m.end])
-		copied = m.end
-		m = c.next(copied)
+	c.floor = lo
+	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
+		n.found = append(n.found, m)
 	}
-	return string(append(out, in[copied:]...))
-}
-
-func (n *session) placeholder(dst []byte, k kind, value string) []byte {
-	if n.numbers == nil {
-		n.numbers = make(map[entry]int)
-		n.reserve(n.texts)
-	}
-	return n.appendPlaceholder(dst, k, value)
-}
-
-// base64 edits the text that the encoding hides. What is not base64 is read as
-// text; what decodes to something else than text stays.
-func (n *session) base64(in string) string {
-	encoding := base64.RawStdEncoding
-	if strings.ContainsAny(in, "-_") {
-		encoding = base64.RawURLEncoding
-	}
-	bare := strings.TrimRight(in, "=\r\n")
-	var head [1024]byte
-	if size, err := encoding.Decode(head[:], []byte(bare[:min(len(bare), 1024)])); err == nil && binary(head[:size]) {
-		return in // an image need not be decoded to its end
-	}
-	decoded, err := encoding.DecodeString(bare)
-	if err != nil {
-		return n.plain(in, "")
-	}
-	old := string(decoded)
-	if !utf8.ValidString(old) {
-		return in
-	}
-	edited := n.plain(old, "")
-	if edited == old {
-		return in
-	}
-	if encoding == base64.RawURLEncoding {
-		return base64.URLEncoding.EncodeToString([]byte(edited))
-	}
-	return base64.StdEncoding.EncodeToString([]byte(edited))
-}
-
-// binary reports whether the beginning of some data cannot be that of a text
-// in UTF-8. The last rune may be cut.
-func binary(head []byte) bool {
-	for len(head) >= utf8.UTFMax {
-		_, size := utf8.DecodeRune(head)
-		if size == 1 && head[0] >= utf8.RuneSelf {
-			return true
+	plain := len(n.found)
+	if len(n.filter.detectors) > 0 {
+		if n.detect(s, lo, hi); len(n.found) > plain {
+			n.merge(first)
+			plain = len(n.found)
 		}
-		head = head[size:]
 	}
-	return false
+	if depth < maxDepth-1 {
+		for i := mark; i < len(c.windows); i++ {
+			n.behind(s, c.windows[i], h, depth)
+		}
+		n.encoded(s, lo, hi, h, depth)
+	}
+	c.windows = c.windows[:mark]
+	if len(n.found) > plain {
+		n.again = true
+		n.merge(first)
+	}
+}
+
+// behind looks at a window as it reads without escapes.
+func (n *session) behind(s string, w span, h hints, depth int) {
+	v := &n.views[depth+1]
+	text := v.decode(s, w.start, w.end)
+	mark, outer, keyword := len(n.found), n.scanner.runs, n.scanner.mark
+	h.columns = nil
+	n.scanner.runs = [numSets]span{}
+	n.scan(text, 0, len(text), h, depth+1)
+	n.scanner.runs, n.scanner.mark = outer, keyword
+	for i := mark; i < len(n.found); i++ {
+		n.outward(v, &n.found[i], text)
+	}
+}
+
+// appendQuote puts a quotation mark around what takes the place of a number,
+// escaped as often as documents stand around its own.
+func appendQuote(dst []byte, quote int) []byte {
+	if quote == 0 {
+		return dst
+	}
+	for range quote - 1 {
+		dst = append(dst, '\\')
+	}
+	return append(dst, '"')
 }

@@ -39,7 +39,7 @@ func (d *Dir) check(ctx context.Context, value string, writes bool) error {
 		}
 		return d.usable("check", n, m)
 	case !absent(err):
-		return refuse("check", value, err)
+		return d.lost("check", n, real, err, writes)
 	case real != "" && real != n.path:
 		if err := d.permit("check", n, real, writes); err != nil {
 			return err

@@ -114,18 +114,15 @@ func (d *Dir) begin(ctx context.Context, op, asked string, writes bool) (name, e
 // permitTurns applies the rules to each folder that a ".." leads out of again:
 // whether it exists is to be asked of nobody.
 func (d *Dir) permitTurns(op string, n name) error {
-	for at := 0; ; {
-		i := strings.Index(n.path[at:], "..")
-		if i < 0 {
-			return nil
+	for at := range n.path {
+		if behind := n.path[at:]; behind != "/.." && !strings.HasPrefix(behind, "/../") {
+			continue
 		}
-		if at += i; at > 0 {
-			if err := d.permit(op, n, path.Clean(n.path[:at]), false); err != nil {
-				return err
-			}
+		if err := d.permit(op, n, path.Clean(n.path[:at]), false); err != nil {
+			return err
 		}
-		at += len("..")
 	}
+	return nil
 }
 
 // changeable refuses what no writer may touch.

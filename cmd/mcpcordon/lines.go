@@ -30,8 +30,12 @@ type verdict struct {
 }
 
 type finding struct {
-	Kind  string `json:"kind"`
-	Count int    `json:"count"`
+	Type       string `json:"type"`
+	Rule       string `json:"rule"`
+	Start      int    `json:"start"` // bytes in the text as it came
+	End        int    `json:"end"`
+	Confidence string `json:"confidence"`
+	Encoding   string `json:"encoding,omitempty"`
 }
 
 // decideLines answers each line of input.

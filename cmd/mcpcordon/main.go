@@ -3,7 +3,7 @@
 //
 //	mcpcordon audit verify [-last HASH] FILE
 //	mcpcordon try sql [-dialect NAME] < statements.jsonl
-//	mcpcordon try text [-plain] < texts.jsonl
+//	mcpcordon try text [-policy FILE] [-plain | -list] < texts.jsonl
 //	mcpcordon try path -policy FILE < paths.jsonl
 //	mcpcordon try url -policy FILE < urls.jsonl
 //	mcpcordon try command -policy FILE < commands.jsonl

@@ -55,7 +55,11 @@ func TestTry(t *testing.T) {
 		{"a statement that is no string is refused", "try sql", `{"id":"x","sql":["SELECT 1"]}`, `{"id":"x","error":"the line has no string \"sql\""}`, 2},
 		{"a path inside is allowed", "try path -root " + root, `{"id":1,"path":"a.txt"}`, `{"id":1,"verdict":"allow"}`, 0},
 		{"a path outside is denied", "try path -root " + root, `{"id":1,"path":"../a.txt"}`, `{"id":1,` + leaves + `,"detail":"sandbox: name \"../a.txt\": leaves the root"}`, 0},
-		{"texts are redacted", "try text", `{"id":1,"text":"mail alice@example.com or bob@example.com"}`, `{"id":1,"text":"mail [EMAIL_1] or [EMAIL_2]","findings":[{"kind":"EMAIL","count":2}]}`, 0},
+		{"texts are redacted", "try text", `{"id":1,"text":"mail alice@example.com or bob@example.com"}`, `{"id":1,"text":"mail [EMAIL_1] or [EMAIL_2]","findings":[{"type":"EMAIL","rule":"email","start":5,"end":22,"confidence":"sure"},{"type":"EMAIL","rule":"email","start":26,"end":41,"confidence":"sure"}]}`, 0},
+		{"offsets are those of the text as it came", "try text", `{"id":1,"text":"see ada%40example.org now"}`,
+			`{"id":1,"text":"see [EMAIL_1] now","findings":[{"type":"EMAIL","rule":"email","start":4,"end":21,"confidence":"sure","encoding":"percent"}]}`, 0},
+		{"a preset can be named", "try text -preset secrets", `{"id":1,"text":"mail ada@example.org"}`, `{"id":1,"text":"mail ada@example.org","findings":[]}`, 0},
+		{"regions can be named", "try text -regions DE,FR", `{"id":1,"text":"219-45-6789"}`, `{"id":1,"text":"219-45-6789","findings":[]}`, 0},
 		{"a text without findings has an empty list", "try text", `{"id":1,"text":""}`, `{"id":1,"text":"","findings":[]}`, 0},
 		{"a plain text is redacted as a whole", "try text -plain", "mail alice@example.com\nbye", "mail [EMAIL_1]\nbye", 0},
 	} {
@@ -177,6 +181,11 @@ func TestHelp(t *testing.T) {
 		{"an unknown dialect is wrong usage", "try sql -dialect dbase", unusable, "", "not known"},
 		{"a path needs a root", "try path", unusable, "", "-policy or -root is needed"},
 		{"a root must exist", "try path -root no-such-folder", unusable, "", "no-such-folder"},
+		{"the rules are listed with tier and source", "try text -list", done, "API_KEY\tgithub-pat\tstrong\t\tGitHub: token formats\n", ""},
+		{"labelled rules are named so", "try text -list", done, "NATIONAL_ID\tpl-pesel\tlabelled\tPL\t", ""},
+		{"an unknown preset is wrong usage", "try text -preset none", unusable, "", "unknown preset"},
+		{"an unknown region is wrong usage", "try text -regions XX", unusable, "", "no rules for the region"},
+		{"-plain with -list is wrong usage", "try text -plain -list", unusable, "", "exclude"},
 		{"an argument too many is wrong usage", "try text letter.txt", unusable, "", "standard input"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

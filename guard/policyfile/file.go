@@ -6,7 +6,8 @@
 //	  "files":    {"docs": {"roots": [{"path": "/srv/docs"}]}},
 //	  "databases": {"shop": {"dialect": "postgres", "deny": ["credential"]}},
 //	  "egress":   {"web":  {"hosts": ["api.example.com"]}},
-//	  "commands": {"git":  {"profiles": ["git"], "dir": "/srv/repo"}}
+//	  "commands": {"git":  {"profiles": ["git"], "dir": "/srv/repo"}},
+//	  "redact":   {"all":  {"regions": ["US", "EU"], "actions": {"CARD": "mask"}}}
 //	}
 //
 // The file is read strictly: an unknown key, a key in another case, a key twice
@@ -39,6 +40,7 @@ type File struct {
 	Egress    map[string]Egress   `json:"egress"`
 	Commands  map[string]Commands `json:"commands"`
 	Databases map[string]Database `json:"databases"`
+	Redact    map[string]Redact   `json:"redact"`
 }
 
 // Load reads the file with the given name. Its errors are for the operator.

@@ -24,8 +24,10 @@ var allowed = map[string][]string{
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    append([]string{module + "sqlguard/internal/syntax"}, leaf...), "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
-	"sandbox/egress":  append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
-	"sandbox/command": append([]string{module + "sandbox/command/internal", "golang.org/x/sys/unix"}, leaf...),
+	"sandbox/egress":   append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
+	"sandbox/command":  append([]string{module + "sandbox/command/internal", "golang.org/x/sys/unix"}, leaf...),
+	"redact/vault":     append([]string{module + "redact", "github.com/tink-crypto/tink-go/v2"}, leaf...),
+	"redact/injection": append([]string{module + "redact"}, leaf...),
 }
 
 // leaf is what a leaf may import: guard for its vocabulary, and what comes

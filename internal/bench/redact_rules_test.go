@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+// validate takes the place of the function that gitleaks holds its rules
+// against their examples with: it prints the examples.
+const validate = `package utils
+
+import (
+	"encoding/json"
+	"os"
+
+	"github.com/zricethezav/gitleaks/v8/config"
+)
+
+func Validate(rule config.Rule, positives, negatives []string) *config.Rule {
+	line, _ := json.Marshal(map[string]any{"Rule": rule.RuleID, "Positives": positives, "Negatives": negatives})
+	os.Stdout.Write(append(line, '\n'))
+	return &rule
+}
+
+func ValidateWithPaths(rule config.Rule, _, _ map[string]string) *config.Rule { return &rule }
+`
+
+type examples struct {
+	Rule                 string
+	Positives, Negatives []string
+}
+
+// gitleaksExamples runs the generator of gitleaks' rules, which makes the
+// examples, in a copy of the module that prints them.
+func gitleaksExamples(t *testing.T) (list []examples) {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/zricethezav/gitleaks/v8").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := t.TempDir()
+	if err := os.CopyFS(tree, os.DirFS(strings.TrimSpace(string(out)))); err != nil {
+		t.Fatal(err)
+	}
+	if err := filepath.WalkDir(tree, func(path string, _ os.DirEntry, err error) error { return os.Chmod(path, 0o755) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(tree, "cmd/generate/config/utils/validate.go"), []byte(validate), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	generate := exec.Command("go", "run", ".", os.DevNull)
+	generate.Dir = filepath.Join(tree, "cmd/generate/config")
+	generate.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
+	var lines, complaints bytes.Buffer
+	generate.Stdout, generate.Stderr = &lines, &complaints
+	if err := generate.Run(); err != nil {
+		t.Fatalf("%v: %s", err, complaints.String())
+	}
+	d := json.NewDecoder(&lines)
+	for d.More() {
+		var e examples
+		if err := d.Decode(&e); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// TestGitleaksExamples holds the default preset against the examples of
+// gitleaks' own rules. Each of its negatives is one for a single rule; many are
+// secrets of another. So those that gitleaks with all its rules leaves alone
+// are counted apart, and the bar is for these.
+func TestGitleaksExamples(t *testing.T) {
+	f := redact.Default()
+	all, err := detect.NewDetectorDefaultConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	positives, found, negatives, flagged, quiet, loud := 0, 0, 0, 0, 0, 0
+	for _, e := range gitleaksExamples(t) {
+		for _, s := range e.Positives {
+			positives++
+			if f.String(s) != s {
+				found++
+			}
+		}
+		for _, s := range e.Negatives {
+			negatives++
+			alarm := f.String(s) != s
+			if alarm {
+				flagged++
+			}
+			if len(all.DetectString(s)) == 0 {
+				quiet++
+				if alarm {
+					loud++
+				}
+			}
+		}
+	}
+	percent := func(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) }
+	t.Logf("positives found %d of %d, %.2f %%", found, positives, percent(found, positives))
+	t.Logf("negatives flagged %d of %d, %.1f %%; of those that all of gitleaks leaves alone %d of %d, %.1f %%", flagged, negatives, percent(flagged, negatives), loud, quiet, percent(loud, quiet))
+	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 16 || percent(loud, quiet) > 10 {
+		t.Error("below the bars")
+	}
+}

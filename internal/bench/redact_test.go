@@ -1,0 +1,214 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+// six are the expressions that tutorials redact with.
+var six = []*regexp.Regexp{
+	regexp.MustCompile(`[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}`), regexp.MustCompile(`\b\d{3}-\d{2}-\d{4}\b`),
+	regexp.MustCompile(`\b(?:\d[ -]*?){13,16}\b`), regexp.MustCompile(`\b(?:\+?1[-.\s]?)?\(?\d{3}\)?[-.\s]?\d{3}[-.\s]?\d{4}\b`),
+	regexp.MustCompile(`\bsk-[a-zA-Z0-9]{20,}\b`), regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`),
+}
+
+var classTable [256]uint8
+
+// classScan looks each byte up, eight at a time: what any scanner must do.
+func classScan(b []byte) (n int) {
+	for ; len(b) >= 8; b = b[8:] {
+		n += int(classTable[b[0]] | classTable[b[1]] | classTable[b[2]] | classTable[b[3]] | classTable[b[4]] | classTable[b[5]] | classTable[b[6]] | classTable[b[7]])
+	}
+	return n
+}
+
+var sink int
+
+// A contender reads a text once.
+type contender struct {
+	name string
+	run  func()
+}
+
+func redactor(text string, form guard.Form) func() {
+	f, texts := redact.Default(), []guard.Text{{}}
+	return func() {
+		texts[0] = guard.Text{Form: form, Value: text}
+		if _, err := f.Redact(nil, nil, texts); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func gitleaks(text string, depth int) func() {
+	d, err := detect.NewDetectorDefaultConfig()
+	if err != nil {
+		panic(err)
+	}
+	d.MaxDecodeDepth = depth
+	return func() { sink += len(d.DetectString(text)) }
+}
+
+func replaceSix(text string) func() {
+	return func() {
+		s := text
+		for _, x := range six {
+			s = x.ReplaceAllString(s, "[REDACTED]")
+		}
+		sink += len(s)
+	}
+}
+
+// fastest runs the contenders in turn, a few rounds, and returns the least
+// processor time that each took for one run, in nanoseconds.
+func fastest(b *testing.B, size int, list []contender) map[string]float64 {
+	best := map[string]float64{}
+	for _, c := range list {
+		best[c.name] = math.Inf(1)
+	}
+	round := 0
+	for b.Loop() {
+		if round++; round > 5 { // a round of the slowest takes seconds
+			continue
+		}
+		for _, c := range list {
+			times := max(1, (256<<10)/size)
+			if c.name == "redact" || c.name == "class" {
+				times = max(times, (4<<20)/size)
+			}
+			runtime.GC()
+			start := cpuTime()
+			for range times {
+				c.run()
+			}
+			best[c.name] = min(best[c.name], float64(cpuTime()-start)/float64(times))
+		}
+	}
+	return best
+}
+
+// BenchmarkRedactAgainst compares the default preset, all views on, with the
+// gitleaks library, six sequential ReplaceAll, and a scan that only looks at
+// each byte. It reports ratios of one run: how many times as fast (x_gitleaks,
+// x_six), and which part of the scan's speed (1/class). Single core.
+func BenchmarkRedactAgainst(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, c := range plainCorpora() {
+		b.Run(c.name, func(b *testing.B) {
+			data := []byte(c.text)
+			best := fastest(b, len(c.text), []contender{{"redact", redactor(c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 0)},
+				{"six", replaceSix(c.text)}, {"class", func() { sink += classScan(data) }}})
+			report(b, c, best)
+		})
+	}
+}
+
+func report(b *testing.B, c corpus, best map[string]float64) {
+	b.ReportMetric(float64(len(c.text))/best["redact"]*1000, "MB/s_redact")
+	b.ReportMetric(best["gitleaks"]/best["redact"], "x_gitleaks")
+	b.ReportMetric(best["six"]/best["redact"], "x_six")
+	if class := best["class"]; class > 0 {
+		b.ReportMetric(best["redact"]/class, "1/class")
+	}
+}
+
+// BenchmarkRedactEvasive is the same on texts full of encodings, against
+// gitleaks with five levels of decoding.
+func BenchmarkRedactEvasive(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, c := range evasiveCorpora() {
+		b.Run(c.name, func(b *testing.B) {
+			report(b, c, fastest(b, len(c.text), []contender{{"redact", redactor(c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 5)}, {"six", replaceSix(c.text)}}))
+		})
+	}
+}
+
+// BenchmarkRedactJSON compares the rewrite in the raw bytes with decoding and
+// encoding, which is what a rewrite would otherwise begin and end with.
+func BenchmarkRedactJSON(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	text := jsonResult()
+	codec := func() {
+		var v any
+		d := json.NewDecoder(bytes.NewReader([]byte(text)))
+		d.UseNumber()
+		if err := d.Decode(&v); err != nil {
+			panic(err)
+		}
+		out, _ := json.Marshal(v)
+		sink += len(out)
+	}
+	best := fastest(b, len(text), []contender{{"redact", redactor(text, guard.JSON)}, {"codec", codec}})
+	b.ReportMetric(float64(len(text))/best["redact"]*1000, "MB/s_redact")
+	b.ReportMetric(best["codec"]/best["redact"], "x_decode+encode")
+}
+
+// hostile texts make careless matchers slower than linear.
+var hostile = map[string]func(size int) string{
+	"base64_image": func(n int) string {
+		return "iVBORw0KGgo" + repeatTo("AAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA", n)
+	},
+	"key=": func(n int) string { return repeatTo("key=", n) }, "digits": func(n int) string { return repeatTo("4111", n) },
+	"digit_groups": func(n int) string { return repeatTo("4111 1111-", n) }, "@": func(n int) string { return repeatTo("a@", n) },
+	"nested_JSON": func(n int) string {
+		return strings.Repeat(`{"a":[`, min(n/14, 4000)) + `"` + repeatTo("x ", n) + `"` + strings.Repeat(`]}`, min(n/14, 4000))
+	},
+	"findings": func(n int) string { return `{"a":"` + repeatTo("ada@example.org ", n) + `"}` }, "BEGIN": func(n int) string { return repeatTo("-----BEGIN PRIVATE KEY-----\n", n) },
+	"percent": func(n int) string { return repeatTo("%41%42", n) }, "backslashes": func(n int) string { return repeatTo(`\\u0041`, n) }, "eyJ": func(n int) string { return repeatTo("eyJ", n) },
+	"password=": func(n int) string { return repeatTo("password=", n) }, "curl": func(n int) string { return repeatTo("curl -u ", n) }, "kty": func(n int) string { return repeatTo(`"kty"`, n) },
+}
+
+func repeatTo(unit string, n int) string { return strings.Repeat(unit, n/len(unit)+1)[:n] }
+
+// BenchmarkRedactLinear reports the greatest t(4n)/t(n) over hostile texts of
+// 256 KiB and 1 MiB, and the speed on the slowest.
+func BenchmarkRedactLinear(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	const n = 256 << 10
+	small, large := map[string]float64{}, map[string]float64{}
+	round := 0
+	for b.Loop() {
+		if round++; round > 5 {
+			continue
+		}
+		for name, text := range hostile {
+			small[name] = least(small[name], once(text(n), 4))
+			large[name] = least(large[name], once(text(4*n), 1))
+		}
+	}
+	worst, slowest := 0.0, math.Inf(1)
+	for name := range hostile {
+		ratio, speed := large[name]/small[name], 4*n/large[name]*1000
+		b.Logf("%-14s t(4n)/t(n) %.2f, %.0f MB/s", name, ratio, speed)
+		worst, slowest = max(worst, ratio), min(slowest, speed)
+	}
+	b.ReportMetric(worst, "worst_t(4n)/t(n)")
+	b.ReportMetric(slowest, "MB/s_slowest")
+}
+
+func once(text string, times int) float64 {
+	run := redactor(text, guard.Plain)
+	runtime.GC()
+	start := cpuTime()
+	for range times {
+		run()
+	}
+	return float64(cpuTime()-start) / float64(times)
+}
+
+func least(a, b float64) float64 {
+	if a == 0 {
+		return b
+	}
+	return min(a, b)
+}

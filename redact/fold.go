@@ -1,0 +1,87 @@
+package redact
+
+import "unicode/utf8"
+
+// gone marks characters that nobody sees.
+const gone rune = -1
+
+// fold returns the ASCII character that a reader, or a model, takes r for; gone
+// if nobody sees it; and r if it is itself. The look-alikes are those of the
+// Latin letters and digits in Unicode TS 39, as far as fonts draw them alike.
+func fold(r rune) rune {
+	switch {
+	case r < 0x80:
+		return r
+	case 0xFF01 <= r && r <= 0xFF5E:
+		return r - 0xFEE0
+	case 0x1D400 <= r && r <= 0x1D6A3:
+		return mathLetter(r)
+	case 0x1D7CE <= r && r <= 0x1D7FF:
+		return '0' + (r-0x1D7CE)%10
+	case 0x2010 <= r && r <= 0x2015, r == 0x2212, r == 0xFE58, r == 0xFE63:
+		return '-'
+	case r == 0xA0, 0x2000 <= r && r <= 0x200A, r == 0x202F, r == 0x205F, r == 0x3000:
+		return ' '
+	case r == 0xFE52, r == 0x3002, r == 0xFF61, r == 0x2024:
+		return '.'
+	case r == 0xFE6B:
+		return '@'
+	case hidden(r):
+		return gone
+	}
+	if base, ok := digitBlock(r); ok {
+		return '0' + r - base
+	}
+	if a, ok := lookalikes[r]; ok {
+		return rune(a)
+	}
+	return r
+}
+
+// mathLetter folds the mathematical alphabets of 52 letters each.
+func mathLetter(r rune) rune {
+	n := (r - 0x1D400) % 52
+	if n < 26 {
+		return 'A' + n
+	}
+	return 'a' + n - 26
+}
+
+// hidden: zero-width and directional characters, fillers, tags, selectors.
+func hidden(r rune) bool {
+	switch {
+	case r == 0xAD, r == 0x34F, r == 0x61C, r == 0xFEFF, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0:
+		return true
+	case 0x180B <= r && r <= 0x180F, 0x200B <= r && r <= 0x200F, 0x202A <= r && r <= 0x202E, 0x2060 <= r && r <= 0x206F:
+		return true
+	}
+	return 0xFE00 <= r && r <= 0xFE0F || 0xFFF9 <= r && r <= 0xFFFB || 0xE0000 <= r && r <= 0xE0FFF
+}
+
+// digitBlock returns the zero of the script whose digit r is.
+func digitBlock(r rune) (rune, bool) {
+	for _, zero := range [...]rune{0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x17E0, 0x1810} {
+		if r >= zero && r <= zero+9 {
+			return zero, true
+		}
+	}
+	return 0, false
+}
+
+// lookalikes are Cyrillic and Greek letters that fonts draw as Latin ones.
+var lookalikes = func() map[rune]byte {
+	const pairs = "аaсcеeіiјjоoрpѕsхxуyһhԁdԛqԝwАAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYҮYԌGԚQԜWαaοoρpνvιiκkτtυuΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXɡgıiɑaℓl"
+	m := map[rune]byte{}
+	var from rune
+	for i, r := range pairs {
+		if r >= utf8.RuneSelf {
+			from = r
+		} else {
+			m[from] = pairs[i]
+		}
+	}
+	return m
+}()
+
+// drawnAlike reports whether r folds only because fonts draw it as a Latin letter.
+func drawnAlike(r rune) bool { _, ok := lookalikes[r]; return ok }

@@ -1,0 +1,152 @@
+package redact
+
+import "strings"
+
+// cookies finds the value of a Cookie or Set-Cookie header whose name ends at
+// the literal at start: everything to the end of the line, if one of its values
+// is what a server hands out.
+func (c *scanner) cookies(start int, index int16) match {
+	word := c.filter.literals[index].text
+	i := start + len(word)
+	if start < c.floor || i >= len(c.s) || !strings.EqualFold(c.s[start:i], word) {
+		return match{}
+	}
+	for n := 0; i < len(c.s) && n < 6 && strings.IndexByte(" \"':\\", c.s[i]) >= 0; n++ {
+		i++
+	}
+	end := i
+	for end < len(c.s) && end-i < maxQuoted && c.s[end] >= ' ' && c.s[end] != '"' && c.s[end] != '\'' && c.s[end] != '[' && c.s[end] != '\\' {
+		end++
+	}
+	for part := range strings.SplitSeq(c.s[i:end], ";") {
+		_, value, ok := strings.Cut(part, "=")
+		if ok && len(value) >= 12 && hasOpaque(value[:min(len(value), sample)], 12) {
+			return hit(i, end, c.filter.special[spCookie], Likely)
+		}
+	}
+	return match{}
+}
+
+const jwkReach = 1024
+
+// jwk finds the "d" of the JSON Web Key (RFC 7517) that has its "kty" at start.
+func (c *scanner) jwk(start int) match {
+	const kty = `"kty"`
+	if start < c.floor || !strings.HasPrefix(c.s[start:], kty) {
+		return match{}
+	}
+	if at := start + len(kty); at >= len(c.s) || strings.IndexByte(" \t:\n\r", c.s[at]) < 0 {
+		return match{}
+	}
+	behind := c.s[start:min(len(c.s), start+jwkReach)]
+	if n := strings.IndexByte(behind, '}'); n >= 0 {
+		behind = behind[:n]
+	}
+	if m := c.jwkMember(start, behind); m.end > 0 {
+		return m
+	}
+	before := c.s[max(c.floor, start-jwkReach):start]
+	open := strings.LastIndexByte(before, '{')
+	return c.jwkMember(start-len(before)+open+1, before[open+1:])
+}
+
+func (c *scanner) jwkMember(at int, s string) match {
+	for _, name := range [...]string{`"d"`, `"k"`} {
+		i := strings.Index(s, name)
+		if i < 0 {
+			continue
+		}
+		from := i + len(name)
+		for from < len(s) && strings.IndexByte(" \t\r\n:\"", s[from]) >= 0 {
+			from++
+		}
+		end := at + from
+		for end < len(c.s) && class[c.s[end]]&masks[urlSet] != 0 {
+			end++
+		}
+		if end-at-from >= 20 {
+			return hit(at+from, end, c.filter.special[spJWK], Sure)
+		}
+	}
+	return match{}
+}
+
+// mrz finds the machine-readable zone of a passport (ICAO Doc 9303, part 4)
+// around the fillers at i: two lines of 44 characters.
+func (c *scanner) mrz(i int) match {
+	start := i
+	for start > c.floor && i-start < 44 && (class[c.s[start-1]]&(upper|digit) != 0 || c.s[start-1] == '<') {
+		start--
+	}
+	if start+44 > len(c.s) || c.s[start] != 'P' || !mrzLine(c.s[start:start+44]) {
+		return match{}
+	}
+	second := start + 44
+	for n := 0; second < len(c.s) && n < 2 && (c.s[second] == '\n' || c.s[second] == '\r'); n++ {
+		second++
+	}
+	if second == start+44 || second+44 > len(c.s) || !mrzLine(c.s[second:second+44]) {
+		return match{}
+	}
+	line := c.s[second : second+44]
+	if !mrzCheck(line[:9], line[9]) || !mrzCheck(line[13:19], line[19]) || !mrzCheck(line[21:27], line[27]) {
+		return match{}
+	}
+	return hit(start, second+44, c.filter.special[spMRZ], Sure)
+}
+
+func mrzLine(s string) bool {
+	for i := range len(s) {
+		if class[s[i]]&(upper|digit) == 0 && s[i] != '<' {
+			return false
+		}
+	}
+	return true
+}
+
+func mrzCheck(s string, check byte) bool {
+	sum := 0
+	for i := range len(s) {
+		v := 0
+		switch b := s[i]; {
+		case b == '<':
+		case b <= '9':
+			v = int(b - '0')
+		default:
+			v = int(b-'A') + 10
+		}
+		sum += v * [...]int{7, 3, 1}[i%3]
+	}
+	return check == byte('0'+sum%10) || check == '<' && sum == 0
+}
+
+const curlReach = 400 // bytes of a command line that are looked at
+
+// curl finds the password of curl -u user:password, in the command at start.
+func (c *scanner) curl(start int) match {
+	if start < c.floor || !strings.HasPrefix(c.s[start:], "curl ") || c.inWord(start) {
+		return match{}
+	}
+	line := c.s[start:min(len(c.s), start+curlReach)]
+	if n := strings.IndexAny(line, "\r\n"); n >= 0 && !strings.HasSuffix(line[:n], "\\") {
+		line = line[:n]
+	}
+	for _, option := range [...]string{" -u", " --user", " --proxy-user"} {
+		at := strings.Index(line, option)
+		if at < 0 {
+			continue
+		}
+		i := at + len(option)
+		for n := 0; i < len(line) && n < 4 && strings.IndexByte(" =\"'", line[i]) >= 0; n++ {
+			i++
+		}
+		end := i
+		for end < len(line) && strings.IndexByte(" \"'\t", line[end]) < 0 {
+			end++
+		}
+		if colon := strings.IndexByte(line[i:end], ':'); colon >= 0 && end-i-colon > 3 && humanMade(line[i+colon+1:end]) && c.filter.credible(line[i+colon+1:end]) {
+			return hit(start+i+colon+1, start+end, c.filter.special[spCurl], Sure)
+		}
+	}
+	return match{}
+}

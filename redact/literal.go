@@ -1,0 +1,377 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/base64"
+	"math"
+	"regexp"
+	"strings"
+)
+
+// A literal is a fixed beginning of a value, compiled from a rule.
+type literal struct {
+	text    string
+	rule    ruleID
+	set     set
+	chars   *[256]bool // instead of set, for the operator's rules
+	min     int        // characters behind the literal
+	max     int        // at most; 0: as many as there are
+	lead    int        // characters that stand before the literal
+	before  uint16     // of these classes
+	entropy float64    // bits per character of the body, at least
+	check   func(body string) bool
+	words   []string
+	expr    *regexp.Regexp // anchored, run in a bounded window
+	sure    bool           // no text for show has this form
+	exact   bool           // a known value: no boundary, no body
+	longer  []int16        // literals that begin with this one, longest first
+	do      probeKind
+	fold    bool
+}
+
+const (
+	sample     = 128 // as much of a body as the checks read
+	exprWindow = 1024
+)
+
+// literal tries the literal at start, and before it those that say more.
+func (c *scanner) literal(start int, index int16) match {
+	l := &c.filter.literals[index]
+	if start < c.floor || !strings.HasPrefix(c.s[start:], l.text) {
+		return match{}
+	}
+	if l.exact {
+		return hit(start, start+len(l.text), l.rule, Sure)
+	}
+	if l.lead == 0 && c.inWord(start) {
+		return match{}
+	}
+	for _, i := range l.longer {
+		if m := c.body(start, &c.filter.literals[i]); m.end > 0 {
+			return m
+		}
+	}
+	return c.body(start, l)
+}
+
+func (c *scanner) body(start int, l *literal) match {
+	if !strings.HasPrefix(c.s[start:], l.text) {
+		return match{}
+	}
+	from := start + len(l.text)
+	if l.expr != nil {
+		return c.expression(start, l)
+	}
+	switch l.do {
+	case probeJWT:
+		return c.jwt(start, c.run(from, urlSet), l)
+	case probeScheme:
+		return c.scheme(from, c.run(from, l.set), l)
+	}
+	end := c.bodyRun(from, l)
+	n := end - from
+	if (l.set == hexSet || l.set == hexAnySet) && l.chars == nil && c.is(end, alnum) { // not hexadecimal then
+		return match{}
+	}
+	if l.max > 0 && n > l.max {
+		return match{}
+	}
+	body := c.s[from:min(end, from+sample)]
+	if n < l.min {
+		var joined [sample]byte
+		if body, end = c.spliced(from, l, joined[:0]); end == 0 {
+			return match{}
+		}
+	}
+	if l.lead > 0 {
+		for range l.lead {
+			start--
+			if start < c.floor || class[c.s[start]]&l.before == 0 {
+				return match{}
+			}
+		}
+		if c.inWord(start) {
+			return match{}
+		}
+	}
+	if !l.accepts(body) || len(l.words) > 0 && !c.mentions(start, l.words) {
+		return match{}
+	}
+	return hit(start, end, l.rule, Sure)
+}
+
+func (c *scanner) bodyRun(from int, l *literal) int {
+	if l.chars == nil {
+		return c.run(from, l.set)
+	}
+	end := from
+	for end < len(c.s) && end-from < 1<<16 && l.chars[c.s[end]] {
+		end++
+	}
+	return end
+}
+
+// accepts runs the checks of a body that has the right length.
+func (l *literal) accepts(body string) bool {
+	if l.min == 0 {
+		return true
+	}
+	switch { // the cheap questions first: hostile texts have many beginnings
+	case !l.sure && len(body) >= 16 && distinct(body) < 5, l.check != nil && !l.check(body), !l.sure && masked(body):
+		return false
+	}
+	return (l.entropy == 0 || entropy(body) >= l.entropy)
+}
+
+// expression runs a rule's own expression from the literal on.
+func (c *scanner) expression(start int, l *literal) match {
+	window := c.s[start:min(len(c.s), start+exprWindow)]
+	loc := l.expr.FindStringIndex(window)
+	if loc == nil || loc[1] == 0 || len(l.words) > 0 && !c.mentions(start, l.words) {
+		return match{}
+	}
+	return hit(start, start+loc[1], l.rule, Sure)
+}
+
+// joints are what splits a token in wrapped lines, quoted mail, literals and
+// concatenations. Longer ones stand first.
+var joints = [...]string{"\\\r\n", "\\\n", "\r\n> ", "\n> ", "\r\n", "\n", `\r\n`, `\n`, `" + "`, `"+"`, `' + '`, `'+'`, `" . "`, `" "`, "**", "\"\n\""}
+
+// spliced reads a body that is cut into lines or pieces. Only a body that is
+// too short comes here, which is rare.
+func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end int) {
+	if l.chars != nil || l.min < 16 || l.lead > 0 {
+		return "", 0
+	}
+	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'*", c.s[first]) < 0 {
+		return "", 0
+	}
+	pieces := 0
+	for i := from; ; pieces++ {
+		end = i
+		for end < len(c.s) && class[c.s[end]]&masks[l.set] != 0 && end-from < 2*sample {
+			end++
+		}
+		if end == i || pieces > 0 && end-i < 4 || end-from >= 2*sample { // no piece of a token
+			return "", 0
+		}
+		joined = append(joined, c.s[i:min(end, i+sample-min(sample, len(joined)))]...)
+		if len(joined) >= l.min {
+			break
+		}
+		if i = c.joint(end); i == end {
+			return "", 0
+		}
+	}
+	if pieces == 0 || !mixed(string(joined)) || l.max > 0 && len(joined) > l.max {
+		return "", 0
+	}
+	return string(joined), end
+}
+
+// joint returns where the text goes on behind the joint at i, or i.
+func (c *scanner) joint(i int) int {
+	for _, j := range joints {
+		if strings.HasPrefix(c.s[i:], j) {
+			i += len(j)
+			for n := 0; n < 32 && c.is(i, stop) && (c.s[i] == ' ' || c.s[i] == '\t'); n++ {
+				i++
+			}
+			return i
+		}
+	}
+	return i
+}
+
+// jwt finds the JSON Web Token (RFC 7519) whose header is s[start:end]. The
+// payload of a signed one is JSON too; an encrypted one (RFC 7516) has five
+// parts. The signature may be missing or cut.
+func (c *scanner) jwt(start, end int, l *literal) match {
+	if end-start < 10 || !c.is(end, dot) {
+		return match{}
+	}
+	signed := strings.HasPrefix(c.s[end+1:], "eyJ")
+	parts := 1
+	for parts < 5 && c.is(end, dot) {
+		next := c.run(end+1, urlSet)
+		if next == end+1 && !c.is(next, dot) { // the end of a sentence
+			break
+		}
+		end = next
+		parts++
+	}
+	if !signed && parts != 5 {
+		return match{}
+	}
+	return hit(start, end, l.rule, Sure)
+}
+
+// scheme finds the credentials behind Bearer (RFC 6750) or Basic (RFC 7617),
+// if they are no prose and no placeholder.
+func (c *scanner) scheme(start, end int, l *literal) match {
+	if end-start < l.min {
+		return match{}
+	}
+	head := c.s[start:min(end, start+sample)]
+	if masked(head) || placeholderWord(head) || l.text[1]|0x20 == 'e' && !hasOpaque(head, 12) || l.text[1]|0x20 == 'a' && !userAndPassword(head) {
+		return match{}
+	}
+	return hit(start, end, l.rule, Likely)
+}
+
+func userAndPassword(head string) bool {
+	plain, err := base64.StdEncoding.AppendDecode(make([]byte, 0, sample), []byte(head[:len(head)/4*4]))
+	return err == nil && strings.IndexByte(string(plain), ':') >= 1
+}
+
+// pairReach is how far behind an AWS key id its secret key may stand.
+const pairReach = 200
+
+// pair looks for the secret key of the AWS key id that m is. It has no prefix,
+// so only its neighbour tells what it is.
+func (c *scanner) pair(m match) {
+	limit := min(len(c.s), m.end+pairReach)
+	for i := m.end; i < limit; i++ {
+		if class[c.s[i]]&(alnum|plusSlash) == 0 {
+			continue
+		}
+		end := i
+		for end < len(c.s) && end-i <= 41 && class[c.s[end]]&(alnum|plusSlash) != 0 {
+			end++
+		}
+		if key := c.s[i:end]; len(key) == 40 && mixed(key) && !shout(key) && entropy(key) > 4 {
+			c.paired = hit(i, end, c.filter.special[spPair], Likely)
+			return
+		}
+		i = end
+	}
+}
+
+// opaque reports whether the body has a piece, between the marks that join
+// words, that no person wrote: letters and digits, or very long.
+func opaque(body string) bool { return hasOpaque(body, 16) }
+
+func hasOpaque(body string, least int) bool {
+	start := 0
+	var seen uint16
+	for i := 0; i <= len(body); i++ {
+		if i < len(body) && class[body[i]]&alnum != 0 {
+			seen |= class[body[i]]
+			continue
+		}
+		if n := i - start; n >= 32 || n >= least && seen&digit != 0 && seen&letter != 0 {
+			return true
+		}
+		start, seen = i+1, 0
+	}
+	return false
+}
+
+// mixed reports whether there are digits and letters.
+func mixed(body string) bool {
+	var seen uint16
+	for i := range len(body) {
+		seen |= class[body[i]]
+	}
+	return seen&digit != 0 && seen&letter != 0
+}
+
+// shout reports whether there are only capitals and digits.
+func shout(body string) bool {
+	for i := range len(body) {
+		if class[body[i]]&lower != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// masked reports whether a body was made unusable for show, or holds the words
+// of a form.
+func masked(body string) bool {
+	if n := len(body); n > 4 && strings.EqualFold(body[n-4:], "here") {
+		return true
+	}
+	return strings.Trim(body, "xX*.0_-") == "" || repeated(body) || mentionsAny(body, formWords)
+}
+
+// formWords are the words of forms, in small letters.
+var formWords = [][]byte{[]byte("example"), []byte("abcdefghijkl"), []byte("xxxxxx"), []byte("your_"), []byte("your-"), []byte("_here"), []byte("-here")}
+
+// mentionsAny reports whether the first bytes of a value hold one of the words,
+// in any case.
+func mentionsAny(value string, words [][]byte) bool {
+	var room [sample]byte
+	lowered := append(room[:0], value[:min(len(value), sample)]...)
+	for i, b := range lowered {
+		if class[b]&upper != 0 {
+			lowered[i] = b | 0x20
+		}
+	}
+	for _, w := range words {
+		if bytes.Contains(lowered, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated reports whether one character stands thirty times in a row.
+func repeated(s string) bool {
+	row := 1
+	for i := 1; i < len(s); i++ {
+		if s[i] != s[i-1] {
+			row = 0
+		}
+		if row++; row >= 30 {
+			return true
+		}
+	}
+	return false
+}
+
+func distinct(s string) int {
+	var seen byteSet
+	n := 0
+	for i := range len(s) {
+		if !seen.has(s[i]) {
+			seen.add(s[i])
+			n++
+		}
+	}
+	return n
+}
+
+// entropy returns the Shannon entropy of the characters in bits.
+func entropy(s string) float64 {
+	var counts [256]int
+	for i := range len(s) {
+		counts[s[i]]++
+	}
+	bits := 0.0
+	for _, n := range counts {
+		if n > 0 {
+			p := float64(n) / float64(len(s))
+			bits -= p * math.Log2(p)
+		}
+	}
+	return bits
+}
+
+// mentions reports whether one of the words stands in the key or in the bytes
+// before i.
+func (c *scanner) mentions(i int, words []string) bool {
+	before := c.s[max(c.floor, i-reach):i]
+	for _, w := range words {
+		if containsFold(before, w) || containsFold(c.hints.key, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// A byteSet is a set of bytes as bits.
+type byteSet [4]uint64
+
+func (s *byteSet) add(b byte)      { s[b>>6] |= 1 << (b & 63) }
+func (s *byteSet) has(b byte) bool { return s[b>>6]&(1<<(b&63)) != 0 }

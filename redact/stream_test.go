@@ -1,0 +1,134 @@
+package redact_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+// piecewise writes text in pieces of n bytes and checks after each that no part
+// of the value left.
+func piecewise(t testing.TB, text string, n int, value string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := redact.Default().Writer(t.Context(), nil, &out)
+	for rest := text; rest != ""; {
+		piece := rest[:min(n, len(rest))]
+		if _, err := w.Write([]byte(piece)); err != nil {
+			t.Fatal(err)
+		}
+		rest = rest[len(piece):]
+		if value != "" && strings.Contains(out.String(), value) {
+			t.Fatalf("a part of a value left: …%q", out.String()[max(0, out.Len()-50):])
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestAStreamIsTheSameHoweverItIsCut(t *testing.T) {
+	filler := strings.Repeat("a line of words, and 12 numbers\n", 2300) // 73,600 bytes
+	for name, text := range map[string]string{
+		"short": "mail a@b.io, " + githubToken, "JSON": `{"password":"hunter2a","n":[4111111111111111]}`,
+		"across a cut":     filler[:65530] + " " + githubToken + " " + filler,
+		"behind a label":   filler[:65500] + "\n\"password\": \"hunter2a\"\n" + filler,
+		"a long block":     filler[:60000] + "\n" + block("RSA PRIVATE KEY", strings.Repeat(body(base62, 64)+"\n", 400)) + "\n" + filler,
+		"no lines":         strings.ReplaceAll(filler, "\n", " ") + githubToken + " " + filler,
+		"no lines, blanks": strings.Repeat("x", 65530) + " " + githubToken + strings.Repeat(" y", 9000),
+	} {
+		whole := piecewise(t, text, len(text), "")
+		for _, secret := range []string{githubToken, "hunter2a", pemBody[:64], "a@b.io"} {
+			if strings.Contains(whole, secret) {
+				t.Errorf("%s: a value is left", name)
+			}
+		}
+		for _, n := range []int{7, 4096, 65536} {
+			if got := piecewise(t, text, n, githubToken[:12]); got != whole {
+				t.Errorf("%s: in pieces of %d bytes it differs", name, n)
+			}
+		}
+		if got, err := io.ReadAll(redact.Default().Reader(t.Context(), nil, iotest.HalfReader(strings.NewReader(text)))); err != nil || string(got) != whole {
+			t.Errorf("%s: the Reader differs: %v", name, err)
+		}
+	}
+}
+
+func TestAStreamEndsWithAnError(t *testing.T) {
+	var out bytes.Buffer
+	w := redact.Default().Writer(t.Context(), nil, &out)
+	_, err := w.Write([]byte("-----BEGIN PRIVATE KEY-----\n" + strings.Repeat(body(base62, 64)+"\n", 20000)))
+	var budget *redact.BudgetError
+	if guard.CodeOf(err) != guard.CodeResultBlocked || !errors.As(err, &budget) || out.Len() > 0 {
+		t.Errorf("an endless value: %v, %d bytes written", err, out.Len())
+	}
+	if err := w.Close(); err == nil {
+		t.Error("Close after an error is nil")
+	}
+	for _, f := range []*redact.Filter{nil, {}} {
+		if _, err := f.Writer(t.Context(), nil, &out).Write([]byte("a@b.io")); err == nil || out.Len() > 0 {
+			t.Errorf("a zero filter writes: %v", err)
+		}
+	}
+	done := redact.Default().Writer(t.Context(), nil, &out)
+	if err := errors.Join(done.Close(), done.Close()); err == nil {
+		t.Error("a second Close is nil")
+	}
+	if _, err := done.Write([]byte("x")); err == nil {
+		t.Error("Write after Close is nil")
+	}
+	broken := redact.Default().Reader(t.Context(), nil, iotest.ErrReader(io.ErrUnexpectedEOF))
+	if _, err := io.ReadAll(broken); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a broken source: %v", err)
+	}
+}
+
+func TestAStreamCountsItsFindings(t *testing.T) {
+	w := redact.Default().Writer(t.Context(), nil, io.Discard)
+	_, _ = io.WriteString(w, "a@b.io a@b.io c@b.io")
+	_ = w.Close()
+	if got := w.Findings(); len(got) != 1 || got[0] != (guard.Finding{Kind: "EMAIL", Count: 3}) {
+		t.Errorf("Findings = %v", got)
+	}
+}
+
+// FuzzStream: chunking changes nothing, and planted values do not survive.
+func FuzzStream(f *testing.F) {
+	f.Add("mail a@b.io", uint16(3), uint16(10))
+	f.Add(strings.Repeat("x y\n", 20), uint16(100), uint16(1))
+	f.Fuzz(func(t *testing.T, unit string, times, size uint16) {
+		if len(unit) > 200 {
+			return
+		}
+		text := strings.Repeat(unit, int(times)) + "\n" + githubToken + "\n" + strings.Repeat(unit, int(times/2))
+		if len(text) > 300_000 || strings.Contains(unit, githubToken) {
+			return
+		}
+		collect := func(n int) (string, error) {
+			var out bytes.Buffer
+			w := redact.Default().Writer(t.Context(), nil, &out)
+			for rest := text; rest != ""; {
+				piece := rest[:min(n, len(rest))]
+				if _, err := w.Write([]byte(piece)); err != nil {
+					return out.String(), err
+				}
+				rest = rest[len(piece):]
+			}
+			return out.String(), w.Close()
+		}
+		whole, err := collect(len(text))
+		if strings.Contains(whole, "\n"+githubToken+"\n") {
+			t.Fatal("the token is left")
+		}
+		if got, also := collect(int(size) + 1); got != whole || (err == nil) != (also == nil) {
+			t.Fatalf("in pieces of %d bytes it differs: %v, %v", int(size)+1, err, also)
+		}
+	})
+}

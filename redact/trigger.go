@@ -1,0 +1,316 @@
+package redact
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// probeKind is a matcher that a pair of bytes calls for.
+type probeKind uint8
+
+const (
+	probeLiteral probeKind = iota
+	probeDigits
+	probeBracket
+	probeAt
+	probeName
+	probeURL
+	probeFrame
+	probePlus
+	probeColon
+	probeView
+	probeCookie
+	probeJWK
+	probeCurl
+	probeMRZ
+
+	probeJWT    // of a literal: what its body is
+	probeScheme // of a literal
+)
+
+type probe struct {
+	do  probeKind
+	off uint8 // of the pair in the literal
+	lit int16
+	// near, if not 0, is where beside the pair the literal has char, with
+	// the bits of fold set.
+	near int8
+	char byte
+	fold byte
+}
+
+// triggers maps each pair of bytes to the probes it calls for. hot is what the
+// scan looks at: 64 KiB of which a text touches a few.
+type triggers struct {
+	hot     [1 << 16]uint8 // 1: the pair calls for something
+	classOf [1 << 16]uint16
+	classes [][]probe
+}
+
+// A gate tells by a few lengths that digits begin nothing.
+type gate struct {
+	digits [maxDigits][256]uint8 // by the run's length and the byte behind it
+	groups [maxDigits][maxDigits]bool
+	third  [maxDigits][maxDigits]bool // and if a third group follows
+	words  [maxWord + 1]bool
+	// The labels without which the shapes of these lengths find nothing; 0
+	// if one needs none.
+	alone    [maxDigits]labelSet
+	labelled [maxDigits][maxDigits]labelSet
+}
+
+func labelsOf(list []shapeRef) (all labelSet) {
+	for _, s := range list {
+		if s.words == 0 {
+			return 0
+		}
+		all |= s.words
+	}
+	return all
+}
+
+const (
+	gateShut uint8 = iota
+	gateOpen
+	gateGroups // open if the second group's length fits
+)
+
+// openGate prepares the gate for the shapes and forms that are on.
+func (f *Filter) openGate() {
+	g := &f.gate
+	for n := range maxDigits {
+		if f.special[spIP] == 0 && n != 8 {
+			g.alone[n] = labelsOf(f.shapes.alone[n])
+		}
+		for b := range 256 {
+			switch {
+			case len(f.shapes.alone[n]) > 0, n <= 3 && f.special[spIP] != 0, n == 8 && b == '-':
+				g.digits[n][b] = gateOpen
+			case !f.shapes.marks[n] && n > 3:
+			case b == 0xC2, b == 0xE2:
+				g.digits[n][b] = gateOpen
+			case strings.IndexByte(" -._/", byte(b)) >= 0:
+				g.digits[n][b] = gateGroups
+			}
+		}
+		for second := range maxDigits {
+			if n > 3 { // the others have forms that no shape describes
+				g.labelled[n][second] = labelsOf(f.shapes.grouped[n][second])
+			}
+			g.third[n][second] = true
+			for _, s := range f.shapes.grouped[n][second] {
+				if len(s.groups) == 2 {
+					g.third[n][second] = false
+				}
+			}
+			g.groups[n][second] = len(f.shapes.grouped[n][second]) > 0 || n == 2 && second == 2 || n <= 3 && second == 3
+		}
+	}
+	for n := range g.words {
+		g.words[n] = len(f.forms[n]) > 0 || n == 4 || n == 7 || n == 11 || n >= 15 && f.special[spIBAN] != 0
+	}
+}
+
+// first returns where the first pair that calls for something stands in s from i
+// on, or where the last pair would. It looks at eight pairs at a time: in most
+// texts few of them begin anything.
+func (t *triggers) first(s string, i int) int {
+	hot := &t.hot
+	for i+9 <= len(s) {
+		b := s[i : i+9]
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		hits := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
+			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
+		if hits != 0 {
+			return i + bits.TrailingZeros(hits)
+		}
+		i += 8
+	}
+	for i+1 < len(s) && hot[uint16(s[i])|uint16(s[i+1])<<8] == 0 {
+		i++
+	}
+	return i
+}
+
+func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
+
+func (t *triggers) on(pair uint16, p probe) {
+	if t.classes == nil {
+		t.classes = make([][]probe, 1)
+	}
+	at := t.classOf[pair]
+	if at == 0 {
+		at = uint16(len(t.classes))
+		t.classes = append(t.classes, nil)
+		t.classOf[pair], t.hot[pair] = at, 1
+	}
+	if !slices.Contains(t.classes[at], p) {
+		t.classes[at] = append(t.classes[at], p)
+	}
+}
+
+// literal calls p at the pair of the text that is rarest in other texts.
+func (t *triggers) literal(text string, fold bool, p probe) {
+	off, best := 0, 1<<30
+	for i := 0; i+1 < len(text) && i < 64; i++ {
+		if cost := pairFrequency(text[i], text[i+1]); cost < best && !(class[text[i]]&class[text[i+1]]&digit != 0) {
+			off, best = i, cost
+		}
+	}
+	p.off = uint8(off)
+	rarest := 1 << 30
+	for i := 0; i < len(text) && i < 64; i++ {
+		if cost := frequency(text[i]); cost < rarest && i != off && i != off+1 {
+			rarest = cost
+			p.near, p.char, p.fold = int8(i-off), text[i], 0
+			if fold && class[text[i]]&letter != 0 {
+				p.char, p.fold = text[i]|0x20, 0x20
+			}
+		}
+	}
+	a, b := text[off], text[off+1]
+	t.on(pairOf(a, b), p)
+	if fold {
+		for _, x := range cases(a) {
+			for _, y := range cases(b) {
+				t.on(pairOf(x, y), p)
+			}
+		}
+	}
+}
+
+func cases(b byte) []byte {
+	if class[b]&letter == 0 {
+		return []byte{b}
+	}
+	return []byte{b | 0x20, b &^ 0x20}
+}
+
+func pairFrequency(a, b byte) int {
+	cost := frequency(a) * frequency(b)
+	if (class[a]|class[b])&digit != 0 && (class[a]|class[b])&letter != 0 { // rare but in hexadecimal
+		cost /= 10
+	}
+	return cost
+}
+
+// frequency is how often a byte stands in prose, code and logs, roughly.
+func frequency(b byte) int {
+	switch {
+	case strings.IndexByte("etaoinsr ", b) >= 0:
+		return 40
+	case strings.IndexByte("lcdumpgfh\"", b) >= 0:
+		return 20
+	case strings.IndexByte("bywv:/.=,-_", b) >= 0:
+		return 10
+	case class[b]&digit != 0:
+		return 60
+	case class[b]&upper != 0:
+		return 5
+	}
+	return 3
+}
+
+// arm fills the table for the rules that are on.
+func (f *Filter) arm() {
+	t := &f.triggers
+	for c := byte('A'); c <= 'Z'; c++ {
+		t.on(pairOf('[', c), probe{do: probeBracket})
+	}
+	f.armLiterals()
+	f.armViews()
+	if f.special[spEmail] != 0 {
+		for c := range 256 {
+			if c >= 0x80 || class[c]&(alnum|underscore|dash|dot) != 0 || c == '+' || c == '%' || c == '\'' {
+				t.on(pairOf(byte(c), '@'), probe{do: probeAt})
+			}
+		}
+	}
+	if f.special[spMRZ] != 0 {
+		t.on(pairOf('<', '<'), probe{do: probeMRZ})
+	}
+	if f.wantsDigits() {
+		for a := byte('0'); a <= '9'; a++ {
+			for b := byte('0'); b <= '9'; b++ {
+				t.on(pairOf(a, b), probe{do: probeDigits})
+			}
+		}
+		f.openGate()
+	}
+	if f.special[spURL] != 0 {
+		t.on(pairOf('/', '/'), probe{do: probeURL})
+	}
+	for c := range 256 {
+		if hexDigit(byte(c)) && (f.special[spMAC] != 0 || f.special[spIP] != 0) {
+			t.on(pairOf(':', byte(c)), probe{do: probeColon})
+		}
+		if class[c]&digit != 0 && f.special[spPhone] != 0 {
+			t.on(pairOf('+', byte(c)), probe{do: probePlus})
+		}
+	}
+}
+
+// armLiterals links literals that begin alike and calls each at its rarest
+// pair.
+func (f *Filter) armLiterals() {
+	for i := range f.literals {
+		l := &f.literals[i]
+		for j := range f.literals {
+			if o := &f.literals[j]; i != j && !l.exact && !o.exact && l.do == probeLiteral && o.do == probeLiteral &&
+				(strings.HasPrefix(o.text, l.text) && len(o.text) > len(l.text)) {
+				l.longer = append(l.longer, int16(j))
+			}
+		}
+		slices.SortFunc(l.longer, func(a, b int16) int { return len(f.literals[b].text) - len(f.literals[a].text) })
+		do := l.do
+		if do == probeJWT || do == probeScheme {
+			do = probeLiteral
+		}
+		f.triggers.literal(l.text, l.fold, probe{do: do, lit: int16(i)})
+		if class[l.text[0]]&digit != 0 && do == probeLiteral && l.lead == 0 && !l.exact {
+			f.digitLiterals = append(f.digitLiterals, int16(i))
+		}
+	}
+}
+
+func (f *Filter) wantsDigits() bool {
+	for n := range f.shapes.alone {
+		if f.shapes.marks[n] || len(f.shapes.alone[n]) > 0 {
+			return true
+		}
+	}
+	for _, list := range f.forms {
+		if len(list) > 0 {
+			return true
+		}
+	}
+	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spMarked] != 0
+}
+
+// armViews calls for a second view at escapes and unusual characters.
+func (f *Filter) armViews() {
+	view := probe{do: probeView}
+	for c := range 256 {
+		b := byte(c)
+		switch {
+		case hexDigit(b):
+			f.triggers.on(pairOf('%', b), view)
+		case b == '[' || b == ']':
+			f.triggers.on(pairOf(0x1B, b), view)
+		}
+		if class[b]&letter != 0 {
+			f.triggers.on(pairOf('&', b), view)
+		}
+		if class[b]&(alnum|dash|dot|underscore) != 0 {
+			f.triggers.on(pairOf(b, 0), view)
+		}
+		for lead := 0xC2; lead <= 0xF4; lead++ {
+			f.triggers.on(pairOf(byte(lead), b), view)
+		}
+	}
+	for _, b := range []byte("uxU") {
+		f.triggers.on(pairOf('\\', b), view)
+	}
+	f.triggers.on(pairOf('&', '#'), view)
+}

@@ -1,0 +1,266 @@
+package redact
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// maxNesting bounds the nesting of a document, as in encoding/json.
+const maxNesting = 10_000
+
+// maxPath bounds the keys above a value that count as labels.
+const maxPath = 16
+
+// A walker reads a JSON document in place and finds values in its strings,
+// keys and numbers. It accepts what encoding/json accepts.
+type walker struct {
+	n     *session
+	s     string
+	depth int // of decoding: documents within strings of documents
+	level int
+	path  [maxPath]span
+	above hints
+	keys  int      // spans in path
+	kind  nameKind // of the key that the value at hand stands below
+}
+
+// words returns the labels among the keys above the value at hand.
+func (w *walker) words() (found labelSet) {
+	for _, key := range w.path[:w.keys] {
+		found |= wordsIn(w.s[key.start:key.end])
+	}
+	if w.above.path != nil {
+		found |= w.above.path.words()
+	}
+	return found | wordsIn(w.above.key)
+}
+
+// document looks at the JSON document s[lo:hi], which stands below what h says.
+// It reports false if it is none; what was found until then is then worthless.
+func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
+	w := &n.walker
+	if w.n != nil { // a document within a document
+		w = new(walker)
+	}
+	*w = walker{n: n, s: s[:hi], depth: depth, above: h, kind: nameClass(h.key, 0)}
+	end := w.value(w.space(lo), h.key)
+	w.n = nil
+	return end > 0 && w.space(end) == hi
+}
+
+func (w *walker) space(i int) int {
+	for i < len(w.s) && (w.s[i] == ' ' || w.s[i] == '\n' || w.s[i] == '\r' || w.s[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// value reads the value at i, which stands below key, and returns its end, or 0.
+func (w *walker) value(i int, key string) int {
+	if i >= len(w.s) {
+		return 0
+	}
+	switch b := w.s[i]; {
+	case b == '"':
+		return w.text(i, key)
+	case b == '{':
+		return w.object(i)
+	case b == '[':
+		return w.array(i, key)
+	case b == '-' || class[b]&digit != 0:
+		return w.number(i, key)
+	}
+	for _, word := range [...]string{"true", "false", "null"} {
+		if strings.HasPrefix(w.s[i:], word) {
+			return i + len(word)
+		}
+	}
+	return 0
+}
+
+func (w *walker) array(i int, key string) int {
+	if w.level++; w.level > maxNesting {
+		return 0
+	}
+	if i = w.space(i + 1); i < len(w.s) && w.s[i] == ']' {
+		w.level--
+		return i + 1
+	}
+	kind := w.kind
+	for {
+		w.kind = kind
+		var more bool
+		if i, more = w.sequel(w.value(i, key), ']'); !more {
+			return i
+		}
+	}
+}
+
+// sequel reads what follows an element that ends at i: a comma, and returns
+// where the next one begins, or the closing bracket, and returns the end. An end
+// of 0 is an error.
+func (w *walker) sequel(i int, close byte) (next int, more bool) {
+	if i == 0 {
+		return 0, false
+	}
+	if i = w.space(i); i >= len(w.s) {
+		return 0, false
+	}
+	switch w.s[i] {
+	case ',':
+		return w.space(i + 1), true
+	case close:
+		w.level--
+		return i + 1, false
+	}
+	return 0, false
+}
+
+// key looks at the key at i. It returns its end and what it says about its
+// value: a key that was redacted says nothing, for its placeholder names a kind
+// and must not count as a word.
+func (w *walker) key(i int) (end int, key string) {
+	c := &w.n.scanner
+	mark := len(w.n.found)
+	c.keyword, c.placeholder = false, false
+	end, escaped, calls := w.stringEnd(i)
+	if end == 0 {
+		return 0, ""
+	}
+	if escaped {
+		w.escaped(i+1, end-1, hints{}, true)
+		key = unquote(w.s[i:end])
+	} else {
+		key = w.s[i+1 : end-1]
+		if !calls {
+			w.kind = otherName
+			return end, key
+		}
+		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
+	}
+	w.kind = otherName
+	if len(w.n.found) > mark {
+		w.n.renamed = true
+		return end, ""
+	}
+	if c.placeholder {
+		return end, ""
+	}
+	if c.keyword {
+		w.kind = nameClass(key, 0)
+	}
+	return end, key
+}
+
+func unquote(s string) string {
+	var text string
+	if json.Unmarshal([]byte(s), &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// plainByte is true for what needs no look in a JSON string.
+var plainByte = func() (t [256]bool) {
+	for b := 0x20; b < 256; b++ {
+		t[b] = b != '"' && b != '\\'
+	}
+	return t
+}()
+
+// stringEnd returns the end of the string at i, or 0, whether it has escapes, and
+// whether anything in it calls for a look. Most strings have neither.
+func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
+	s, hot := w.s, &w.n.filter.hot
+	i++
+	start, hits := i, uint8(0)
+	if i < len(s) && plainByte[s[i]] {
+		for i++; i < len(s) && plainByte[s[i]]; i++ {
+			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
+		}
+	}
+	calls = hits != 0 || i-start >= leastBase64 || len(w.n.filter.detectors) > 0
+	for ; i < len(s); i++ {
+		switch {
+		case plainByte[s[i]]:
+			continue
+		case s[i] == '"':
+			return i + 1, escaped, calls
+		case s[i] != '\\' || i+1 >= len(s):
+			return 0, false, false
+		}
+		escaped = true
+		i++
+		if s[i] == 'u' {
+			if i+4 >= len(s) || !hexRun(s[i+1:i+5]) {
+				return 0, false, false
+			}
+			i += 4
+		} else if strings.IndexByte(`"\/bfnrt`, s[i]) < 0 {
+			return 0, false, false
+		}
+	}
+	return 0, false, false
+}
+
+// text looks at the string at i, which stands below key.
+func (w *walker) text(i int, key string) int {
+	end, escaped, calls := w.stringEnd(i)
+	if end == 0 || !escaped && !calls && w.kind == otherName {
+		return end
+	}
+	h := hints{key: key, path: w}
+	if escaped {
+		w.escaped(i+1, end-1, h, false)
+		return end
+	}
+	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
+		w.n.found = append(w.n.found, m)
+		return end
+	}
+	mark := len(w.n.found)
+	w.n.plain(w.s, i+1, end-1, h, w.depth+1)
+	for ; mark < len(w.n.found); mark++ {
+		w.n.found[mark].quote *= 2 // of a number in a document in the string
+	}
+	return end
+}
+
+// bySecretKey makes a match of a whole string below a secret's name.
+func (w *walker) bySecretKey(lo, hi int, s string) match {
+	k := w.kind
+	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) {
+		return match{}
+	}
+	return hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
+}
+
+// escaped looks at the string w.s[lo:hi] as it reads without its escapes.
+func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
+	n := w.n
+	if w.depth+1 >= maxDepth {
+		n.err = errTooDeep
+		return
+	}
+	v := &n.views[w.depth+1]
+	s := v.unescape(w.s, lo, hi)
+	mark, outer := len(n.found), n.scanner.runs
+	n.scanner.runs = [numSets]span{}
+	m := match{}
+	if !isKey {
+		m = w.bySecretKey(0, len(s), s)
+	}
+	switch {
+	case isKey:
+		n.scan(s, 0, len(s), h, w.depth+1)
+	case m.end > 0:
+		n.found = append(n.found, m)
+	default:
+		n.plain(s, 0, len(s), h, w.depth+1)
+	}
+	n.scanner.runs = outer
+	for i := mark; i < len(n.found); i++ {
+		n.outward(v, &n.found[i], s)
+		n.found[i].quote *= 2
+	}
+}
