@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -98,6 +99,7 @@ func (p part) match(component string) bool {
 // A matcher finds patterns in paths. Most components of most paths are ruled
 // out by their first byte and length, or by their last byte.
 type matcher struct {
+	empty   bool
 	texts   map[string][]pattern // by a first component without a star
 	lengths [256]uint64          // of those, as bits, by first byte; 63 stands for more
 	begin   [256][]pattern       // with a star at the end of the first component, by its first byte
@@ -105,7 +107,7 @@ type matcher struct {
 }
 
 func newMatcher(entries []string) (*matcher, error) {
-	m := &matcher{texts: map[string][]pattern{}}
+	m := &matcher{empty: len(entries) == 0, texts: map[string][]pattern{}}
 	for _, entry := range entries {
 		p, err := newPattern(entry)
 		if err != nil {
@@ -179,6 +181,9 @@ func (m *matcher) candidates(component string, yield func(pattern) bool) bool {
 // may be nil, does not lift it. prefix is what stands in front of the path; a
 // pattern that ends in it does not count.
 func (m *matcher) finds(prefix, path string, allow *matcher) bool {
+	if m.empty {
+		return false
+	}
 	for rest := prefix; rest != ""; {
 		_, behind, _ := strings.Cut(rest, "/")
 		whole, inside := below(rest, path), strings.Count(rest, "/")+1
@@ -187,13 +192,40 @@ func (m *matcher) finds(prefix, path string, allow *matcher) bool {
 		}
 		rest = behind
 	}
+	ascii := isASCII(path)
 	for rest := path; rest != ""; {
-		if m.stands(rest, allow, nil) {
+		component, behind, _ := strings.Cut(rest, "/")
+		if (!ascii || m.possible(component)) && m.stands(rest, allow, nil) {
 			return true
 		}
-		_, rest, _ = strings.Cut(rest, "/")
+		rest = behind
 	}
 	return false
+}
+
+func isASCII(s string) bool {
+	var all byte
+	for i := range len(s) {
+		all |= s[i]
+	}
+	return all < utf8.RuneSelf
+}
+
+// possible reports whether an ASCII component, before it is folded, could be the
+// first one of a pattern. It is right about nearly all that could not.
+func (m *matcher) possible(component string) bool {
+	if component == "" {
+		return false
+	}
+	first, last := lower(component[0]), lower(component[len(component)-1])
+	return m.lengths[first]>>min(len(component), 63)&1 != 0 || m.begin[first] != nil || m.end[last] != nil || last == '.' || last == ' '
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 // stands reports whether a pattern stands at the beginning of a path, and counts,

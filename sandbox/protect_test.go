@@ -264,6 +264,23 @@ func TestLinkToASecretSwappedDuringTheCall(t *testing.T) {
 	}
 }
 
+// Every entry of the lists is found, in capitals too.
+func TestEveryProtectedName(t *testing.T) {
+	p := newPlace(t)
+	for _, entry := range sandbox.Secrets() {
+		name := strings.ReplaceAll(entry, "*", "x")
+		for _, name := range []string{name, strings.ToUpper(name), "a/" + name + "/b", name + "."} {
+			p.wantCode(t, "Check "+name, p.ro.Check(t.Context(), name), guard.CodePathNotAllowed)
+		}
+	}
+	for _, entry := range sandbox.Persistence() {
+		name := strings.ReplaceAll(entry, "*", "x")
+		for _, name := range []string{name, strings.ToUpper(name), "a/" + name + "/b", name + " "} {
+			p.wantCode(t, "Writing().Check "+name, p.rw.Writing().Check(t.Context(), name), guard.CodePathNotAllowed)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	for name, want := range map[string]string{
 		"plain": "plain", "UPPER": "upper", "a.": "a", "a ..": "a", " a": " a", "...": "", "ſ": "s", "K": "k", "Ä": "a\u0308", "a\u200d\u2060b": "ab",
