@@ -88,6 +88,9 @@ var closed = []struct{ addr, why string }{
 	{"fd00::1", "private"},
 	{"fd00:ec2::254", "AWS"},
 	{"fd00:ec2::23", "AWS"},
+	{"fd00:c1::a9fe:a9fe", "Oracle"},
+	{"fd00:a9fe:a9fe::1", "Akamai"},
+	{"fd00:100::100:200", "Alibaba"},
 	{"fd20:ce::254", "Google"},
 	{"fd00:42::42", "Scaleway"},
 	{"fdff:ffff::1", "private"},
@@ -214,4 +217,39 @@ func TestRangesOpen(t *testing.T) {
 			t.Errorf("%s with %s, metadata %t: New = %v, want allowed %t", row.host, row.cidr, row.metadata, err, row.want)
 		}
 	}
+}
+
+// Every row of the table stays closed under a range that is opened around it,
+// and the address next to it, where a network may have its own, is not.
+func TestMetadataStaysClosedInAnOpenedRange(t *testing.T) {
+	rows := egress.Metadata()
+	if len(rows) < 11 {
+		t.Fatalf("%d rows, want all of the table", len(rows))
+	}
+	for _, row := range rows {
+		around := netip.PrefixFrom(row.Addr(), 8).Masked()
+		for _, at := range []netip.Addr{row.Addr(), last(row)} {
+			p := egress.Policy{Hosts: []string{at.String()}, AllowCIDRs: map[string][]string{at.String(): {around.String()}}}
+			if _, err := egress.New(p); err == nil {
+				t.Errorf("New with %s and %s = nil, want an error", at, around)
+			}
+		}
+	}
+	for _, at := range []string{"fd00:c1::a9fe:a9fd", "fd00:a9fe:a9fe::2", "fd00:100::100:201", "fd00:42::43", "fd20:ce::255", "100.100.100.201"} {
+		addr := netip.MustParseAddr(at)
+		p := egress.Policy{Hosts: []string{at}, AllowCIDRs: map[string][]string{at: {netip.PrefixFrom(addr, 10).Masked().String()}}}
+		if _, err := egress.New(p); err != nil {
+			t.Errorf("New with %s = %v, want nil", at, err)
+		}
+	}
+}
+
+// last returns the last address of a range.
+func last(p netip.Prefix) netip.Addr {
+	bytes := p.Addr().AsSlice()
+	for i := p.Bits(); i < 8*len(bytes); i++ {
+		bytes[i/8] |= 0x80 >> (i % 8)
+	}
+	addr, _ := netip.AddrFromSlice(bytes)
+	return addr
 }

@@ -1,5 +1,7 @@
 package egress
 
+import "net/netip"
+
 // ParseHost and ParseTarget let the tests look at what was understood.
 func ParseHost(s string) (name, problem string) {
 	h, problem := parseHost(s)
@@ -12,4 +14,12 @@ func ParseTarget(s string) (canonical, problem string) {
 		return "", problem
 	}
 	return t.url.String(), ""
+}
+
+// Metadata returns the ranges that hold the metadata services of clouds.
+func Metadata() (list []netip.Prefix) {
+	for _, b := range metadata {
+		list = append(list, b.prefix)
+	}
+	return list
 }
