@@ -39,7 +39,7 @@ func (c *Client) DialContext(ctx context.Context, network, addr string) (net.Con
 	}
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
-	conn, err := c.dialer(r).DialContext(ctx, network, net.JoinHostPort(h.name, fmt.Sprint(port)))
+	conn, err := c.dialer(r).DialContext(ctx, network, net.JoinHostPort(h.absolute(), fmt.Sprint(port)))
 	if err != nil {
 		return nil, c.failed(ctx, err)
 	}

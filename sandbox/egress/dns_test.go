@@ -7,7 +7,10 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/mcpcordon/mcpcordon/sandbox/egress"
 )
 
 var quiet = log.New(io.Discard, "", 0)
@@ -89,4 +92,16 @@ func TestAnOpeningIsForItsHostsOnly(t *testing.T) {
 		t.Errorf("Get(good.test) = %v, want nil", err)
 	}
 	w.refusal(t, web, w.https("also.test"))
+}
+
+// What is asked for is the name and nothing behind it.
+func TestNamesAreLookedUpWithTheRootsDot(t *testing.T) {
+	w := newWorld(t)
+	web := w.client(t, func(p *egress.Policy) { p.Hosts = append(p.Hosts, "wiki") })
+	for host, want := range map[string]string{"none.good.test": "lookup none.good.test. ", "wiki": "lookup wiki ", "api.good.test": ""} {
+		_, err := web.Get(t.Context(), w.https(host))
+		if got := detail(err); !strings.Contains(got, want) || (want == "") != (err == nil) {
+			t.Errorf("%s: Get = %v, %q, want %q in it", host, err, got, want)
+		}
+	}
 }

@@ -50,9 +50,13 @@
 // trusted with both. Paths and queries are not judged. Names below a wildcard
 // are its owner's to give away, dangling ones included.
 //
-// The system's resolver is asked as it is set up: its search list applies to
-// names without a dot at least, and a name that is looked up reaches the name
-// servers even if the connection is then refused. Public addresses that route to
+// The system's resolver is asked as it is set up. Its search list applies to
+// names without a dot only: all others are looked up with the root's dot behind
+// them, which neither Host nor the name of the TLS server has. Where Go leaves the
+// look-up to glibc (GODEBUG=netdns=cgo, or settings that Go does not read itself),
+// such a name is not found in /etc/hosts; a Policy.Resolver with PreferGo finds it.
+// A name that is looked up reaches the name servers even if the connection is then
+// refused. Public addresses that route to
 // a private place, and services that forward what they are sent, are not known
 // here. A handler that opens connections by other means is not confined; that is
 // for a network policy around the process.

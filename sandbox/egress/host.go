@@ -25,6 +25,16 @@ func (h host) authority() string {
 	return h.name
 }
 
+// absolute returns the host as it is looked up: with the root's dot behind a
+// name that has one, as resolvers would put the domains of their search list
+// there otherwise. With Kubernetes' "ndots:5" they even try those first.
+func (h host) absolute() string {
+	if h.addr.IsValid() || !strings.Contains(h.name, ".") {
+		return h.name
+	}
+	return h.name + "."
+}
+
 // parseHost reads the host of a URL, without a port. The rules are those of the
 // WHATWG URL standard and of Go as far as the two agree; where they or the
 // resolvers of Go and libc would see different hosts, it is refused:

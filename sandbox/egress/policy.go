@@ -83,8 +83,8 @@ type Policy struct {
 	// RootCAs vouch for servers. Certificates are always verified. Nil: the
 	// system's.
 	RootCAs *x509.CertPool
-	// Resolver looks names up. What it answers is not trusted. Nil: the
-	// system's.
+	// Resolver looks names up, those with a dot without a search list. What
+	// it answers is not trusted. Nil: the system's.
 	Resolver *net.Resolver
 }
 
