@@ -21,6 +21,7 @@ const (
 	hintRequest     = "the request is not one this server can send"
 	hintTooMuch     = "the content is too large for this server to send"
 	hintRedirects   = "the address leads on too many times"
+	hintCrossing    = "the address leads on to another host or scheme, where this request must be sent directly"
 	hintRedirect    = "the address leads on to one this server may not reach"
 	hintTooLarge    = "the answer is too large for this server to read"
 	hintType        = "the answer is of a kind that this server does not read"

@@ -20,21 +20,21 @@ import (
 // streams. The error is a *guard.Denial; see Do.
 func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := c.ready(); err != nil {
-		if req != nil && req.Body != nil {
-			req.Body.Close() // as the interface has it
-		}
+		closeBody(req)
 		return nil, err
 	}
-	body, err := c.take(req)
+	sent, err := c.hop(req)
 	if err != nil {
-		return nil, err
-	}
-	sent, err := c.hop(req, body)
-	if err != nil {
+		closeBody(req)
 		return nil, ofRedirect(req, err)
 	}
 	ctx, cancel := c.boundHop(req.Context())
 	defer cancel()
+	body, err := c.take(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	enclose(sent, body)
 	resp, err := c.transport.RoundTrip(sent.WithContext(ctx))
 	if err != nil {
 		return nil, c.failed(ctx, err)
@@ -49,7 +49,8 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // ofRedirect has the denial of a redirect say that it is one.
 func ofRedirect(req *http.Request, err error) error {
-	if d, ok := errors.AsType[*guard.Denial](err); ok && req.Response != nil && d.Code == guard.CodeHostNotAllowed && d.Hint != hintRedirects {
+	d, ok := errors.AsType[*guard.Denial](err)
+	if ok && req.Response != nil && d.Code == guard.CodeHostNotAllowed && d.Hint != hintRedirects && d.Hint != hintCrossing {
 		d.Hint = hintRedirect
 	}
 	return err

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -43,9 +44,9 @@ func badHeader(h http.Header) error {
 }
 
 // hop decides about one request of a chain of redirects, and returns the one
-// that is sent. It trusts nobody to have checked before: a redirect is known by
+// that is sent, without its body. It trusts nobody to have checked before: a redirect is known by
 // req.Response, which every http.Client sets.
-func (c *Client) hop(req *http.Request, body []byte) (*http.Request, error) {
+func (c *Client) hop(req *http.Request) (*http.Request, error) {
 	t, err := c.aim(req)
 	if err != nil {
 		return nil, err
@@ -60,8 +61,8 @@ func (c *Client) hop(req *http.Request, body []byte) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if crossed && len(body) > 0 {
-		return nil, notAllowed(hintRedirect, "a redirect to %s asks for the body of the request", t.origin())
+	if crossed && carries(req) {
+		return nil, notAllowed(hintCrossing, "a redirect to %s asks for the body of the request", t.origin())
 	}
 	header := canonicalHeader(req.Header)
 	for name := range header {
@@ -78,7 +79,7 @@ func (c *Client) hop(req *http.Request, body []byte) (*http.Request, error) {
 	if header.Get("Range") != "" {
 		header.Set("Accept-Encoding", "identity")
 	}
-	return c.outgoing(req, t, header, body), nil
+	return outgoing(req, t, header), nil
 }
 
 // aim decides about where a request goes.
@@ -124,33 +125,74 @@ func (c *Client) retrace(req *http.Request, t target) (crossed bool, err error) 
 }
 
 // outgoing builds the request from what was understood of it.
-func (c *Client) outgoing(req *http.Request, t target, header http.Header, body []byte) *http.Request {
-	sent := &http.Request{
+func outgoing(req *http.Request, t target, header http.Header) *http.Request {
+	return &http.Request{
 		Method: orDefault(req.Method, http.MethodGet), URL: t.url, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Close: req.Close,
 	}
-	if len(body) > 0 {
-		sent.Body, sent.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		sent.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+}
+
+// enclose gives a request its body, whose length is known, whatever the request
+// said.
+func enclose(sent *http.Request, body []byte) {
+	if len(body) == 0 {
+		return
 	}
-	return sent
+	sent.ContentLength = int64(len(body))
+	sent.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	sent.Body, _ = sent.GetBody()
+}
+
+func carries(req *http.Request) bool { return req.Body != nil && req.Body != http.NoBody }
+
+func closeBody(req *http.Request) {
+	if req != nil && req.Body != nil {
+		req.Body.Close() // of which nobody could do anything with an error
+	}
 }
 
 var errTooMuch = errors.New("more than MaxRequestBody")
 
-// take reads the body of a request and closes it. What is sent has a known
-// length, whatever the request said.
-func (c *Client) take(req *http.Request) ([]byte, error) {
-	if req.Body == nil {
+// take reads the body of a request that was decided about, and closes it. One
+// that does not arrive is waited for no longer than ctx: to close it ends the
+// Read of a pipe or a connection, and any other is left behind.
+func (c *Client) take(ctx context.Context, req *http.Request) ([]byte, error) {
+	defer closeBody(req)
+	if !carries(req) {
 		return nil, nil
 	}
-	defer req.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(req.Body, c.maxRequest+1))
-	if err == nil && int64(len(body)) > c.maxRequest {
+	var body []byte
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		body, err = readAtMost(req.Body, c.maxRequest)
+		read <- err
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, c.ended(ctx, context.Cause(ctx))
+	case err := <-read:
+		switch {
+		case errors.Is(err, errTooMuch):
+			return nil, guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("egress: body of the request: %w", err)
+		case err != nil:
+			return nil, guard.Deny(guard.CodeInvalidArgument, hintRequest).Because("egress: body of the request: %w", err)
+		}
+		return body, nil
+	}
+}
+
+// readAtMost runs apart from the caller, where nobody else would catch a panic
+// of the reader.
+func readAtMost(from io.Reader, most int64) (body []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			body, err = nil, fmt.Errorf("its Read panics: %v", p)
+		}
+	}()
+	body, err = io.ReadAll(io.LimitReader(from, most+1))
+	if err == nil && int64(len(body)) > most {
 		err = errTooMuch
 	}
-	if err != nil {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("egress: body of the request: %w", err)
-	}
-	return body, nil
+	return body, err
 }

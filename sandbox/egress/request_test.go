@@ -1,12 +1,16 @@
 package egress_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+	"testing/iotest"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sandbox/egress"
@@ -103,3 +107,111 @@ func post(body string) func(*http.Request) {
 type zeroes struct{}
 
 func (zeroes) Read(p []byte) (int, error) { return len(p), nil }
+
+// A body is read for a request that was decided about, and for no longer than
+// the exchange may take.
+func TestABodyThatDoesNotArrive(t *testing.T) {
+	w := newWorld(t)
+	for _, row := range []struct {
+		name string
+		url  string
+		at   func(*egress.Client, context.CancelFunc) // what happens while the body is read
+		want guard.Code
+	}{
+		{"the time is over", w.https("good.test"), func(*egress.Client, context.CancelFunc) {}, guard.CodeDeadlineExceeded},
+		{"the context ends", w.https("good.test"), func(_ *egress.Client, cancel context.CancelFunc) { cancel() }, guard.CodeCanceled},
+		{"the client is closed", w.https("good.test"), func(c *egress.Client, _ context.CancelFunc) { c.Close() }, guard.CodeInternal},
+		{"the host is refused", "https://evil.test/", nil, guard.CodeHostNotAllowed},
+	} {
+		for _, stubborn := range []bool{false, true} {
+			web := w.client(t, func(p *egress.Policy) {
+				if p.Methods = []string{"POST"}; row.want == guard.CodeDeadlineExceeded {
+					p.Timeout = 20 * time.Millisecond
+				}
+			})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			body := &silent{reads: make(chan struct{}), closed: make(chan struct{}), stubborn: stubborn, freed: t.Context().Done()}
+			if row.at != nil {
+				go func() { <-body.reads; row.at(web, cancel) }()
+			}
+			req, _ := http.NewRequestWithContext(ctx, http.MethodPost, row.url, body)
+			if _, err := web.Do(req); guard.CodeOf(err) != row.want {
+				t.Errorf("%s: Do = %v, want %s", row.name, err, row.want)
+			}
+			select {
+			case <-body.closed:
+			default:
+				t.Errorf("%s: the body is not closed", row.name)
+			}
+		}
+	}
+}
+
+// silent is a body that never comes; a stubborn one does not even end when it is
+// closed.
+type silent struct {
+	reads, closed chan struct{}
+	freed         <-chan struct{}
+	stubborn      bool
+	once          sync.Once
+}
+
+func (s *silent) Read([]byte) (int, error) {
+	close(s.reads)
+	if s.stubborn {
+		<-s.freed
+	}
+	<-s.closed
+	return 0, io.ErrClosedPipe
+}
+
+func (s *silent) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return nil
+}
+
+func TestBodiesThatCannotBeRead(t *testing.T) {
+	w := newWorld(t)
+	web := w.client(t, func(p *egress.Policy) { p.Methods = []string{"POST"} })
+	for name, from := range map[string]io.Reader{"an error": iotest.ErrReader(io.ErrUnexpectedEOF), "a panic": panics{}} {
+		req, _ := http.NewRequest(http.MethodPost, w.https("good.test"), from)
+		if _, err := web.Do(req); guard.CodeOf(err) != guard.CodeInvalidArgument || strings.Contains(err.Error(), "too large") {
+			t.Errorf("%s: Do = %v, want %s", name, err, guard.CodeInvalidArgument)
+		}
+	}
+}
+
+type panics struct{}
+
+func (panics) Read([]byte) (int, error) { panic("no content") }
+
+// Whatever a client refuses, it closes the body (http.RoundTripper).
+func TestTheBodyIsClosed(t *testing.T) {
+	w := newWorld(t)
+	open, shut := w.client(t, func(p *egress.Policy) { p.Methods = []string{"POST"} }), w.client(t, nil)
+	shut.Close()
+	for name, send := range map[string]func(*http.Request) error{
+		"Do":                          func(r *http.Request) error { _, err := open.Do(r); return err },
+		"Do without a URL":            func(r *http.Request) error { r.URL = nil; _, err := open.Do(r); return err },
+		"Do of another host":          func(r *http.Request) error { r.URL.Host = "evil.test"; _, err := open.Do(r); return err },
+		"Do of a closed client":       func(r *http.Request) error { _, err := shut.Do(r); return err },
+		"RoundTrip of another host":   func(r *http.Request) error { r.URL.Host = "evil.test"; _, err := open.RoundTrip(r); return err },
+		"RoundTrip of a closed one":   func(r *http.Request) error { _, err := shut.RoundTrip(r); return err },
+		"RoundTrip with a bad header": func(r *http.Request) error { r.Header.Set("Host", "x"); _, err := open.RoundTrip(r); return err },
+	} {
+		body := &silent{closed: make(chan struct{})}
+		req, _ := http.NewRequest(http.MethodPost, w.https("good.test"), struct {
+			io.Reader
+			io.Closer
+		}{strings.NewReader("x"), body})
+		if err := send(req); (err == nil) != (name == "Do") {
+			t.Errorf("%s = %v", name, err)
+		}
+		select {
+		case <-body.closed:
+		default:
+			t.Errorf("%s leaves the body of the request open", name)
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 }
 
 // Do sends a request, follows redirects and reads the answer, all within the
-// policy's Timeout. Headers that steer the connection are refused, and so is a
+// policy's Timeout, which the arrival of the request's body is part of. Headers that steer the connection are refused, and so is a
 // Host other than the URL's. The error is a *guard.Denial:
 //
 //   - CodeHostNotAllowed: the policy does not allow the URL, the method or a
@@ -49,12 +49,14 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 //   - CodeDeadlineExceeded, CodeCanceled: the time was over, or ctx ended
 //   - CodeInternal: the client is closed
 //
-// A status such as 404 is no error.
+// A status such as 404 is no error. The body of the request is always closed.
 func (c *Client) Do(req *http.Request) (*Response, error) {
 	if err := c.ready(); err != nil {
+		closeBody(req)
 		return nil, err
 	}
 	if req == nil || req.URL == nil {
+		closeBody(req)
 		return nil, notAllowed(hintRequest, "no request, or one without a URL")
 	}
 	ctx, cancel := c.exchange(req.Context())
