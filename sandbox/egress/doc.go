@@ -22,8 +22,9 @@
 // a name has good and bad addresses, the good ones are used.
 //
 // Each redirect is a request like the first one. HTTPS does not lead back to
-// plain HTTP. Headers that may be credentials, and bodies, do not cross from one
-// origin to another. The proxy settings of the environment are not read, and there
+// plain HTTP. What crosses from one origin (scheme, host and port) to another is a GET
+// or HEAD without a body, without headers that may be credentials and without
+// those of Policy.Credentials. The proxy settings of the environment are not read, and there
 // is no option for a proxy: it would look names up by itself, where no rule on
 // addresses can follow. TLS is 1.2 or newer and always verified; HTTP/1.1 and
 // HTTP/2 are spoken.

@@ -48,8 +48,10 @@ type Policy struct {
 	// Credentials are headers that the client adds to requests to a host,
 	// so that a token needs to pass neither the model nor the handler. The
 	// keys are exact names or addresses that Hosts allows; they are sent
-	// over HTTPS only, replace what the request says, and never follow a
-	// redirect to another host. Nil: none.
+	// over HTTPS only and replace what the request says. They neither follow
+	// a redirect to another origin (scheme, host and port) nor are they sent
+	// after one from there: whoever redirects would choose what they are
+	// used for. Nil: none.
 	Credentials map[string]http.Header
 
 	// ContentTypes may come back: "text/html", "text/*", "*/*", and with a

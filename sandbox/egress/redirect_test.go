@@ -6,8 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sandbox/egress"
@@ -187,6 +189,7 @@ func TestBodiesOfRedirects(t *testing.T) {
 		{307, "good.test", "POST content"},
 		{308, "good.test", "POST content"},
 		{302, "also.test", "GET "},
+		{303, "also.test", "GET "},
 		{307, "also.test", ""},
 		{308, "also.test", ""},
 	} {
@@ -205,6 +208,75 @@ func TestBodiesOfRedirects(t *testing.T) {
 	}
 }
 
+// A host that redirects must not have the operator's token change something at
+// another one.
+func TestARedirectIsNoDeputy(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	w.mux.HandleFunc("/account", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		fmt.Fprint(rw, r.Method, r.Header["Authorization"])
+	})
+	second := fmt.Sprintf("https://good.test:%d/", w.pair(t, w.ca.leaf(t, time.Now().Add(time.Hour), "good.test"), w.mux, w.mux))
+	web := w.client(t, func(p *egress.Policy) {
+		p.Methods, p.InsecureHTTP, p.Ports = []string{"GET", "HEAD", "DELETE", "POST", "PUT", "PATCH", "OPTIONS"}, []string{"good.test"}, nil
+		for _, port := range []string{w.https(""), w.http(""), second} {
+			u, _ := url.Parse(port)
+			n, _ := strconv.Atoi(u.Port())
+			p.Ports = append(p.Ports, n)
+		}
+		p.Credentials = map[string]http.Header{"good.test": {"Authorization": {"Bearer s3cret"}}}
+	})
+	at := "to?status=307&u=" + url.QueryEscape(w.https("good.test")+"account")
+	for _, row := range []struct {
+		from, method, want string // empty: refused
+	}{
+		{w.https("also.test"), "DELETE", ""},
+		{w.https("also.test"), "POST", ""},
+		{w.https("also.test"), "PUT", ""},
+		{w.https("also.test"), "PATCH", ""},
+		{w.https("also.test"), "OPTIONS", ""},
+		{w.http("good.test"), "DELETE", ""},
+		{second, "DELETE", ""},
+		{w.https("also.test"), "GET", "GET[]"},
+		{w.https("also.test"), "", "GET[]"},
+		{w.https("also.test"), "HEAD", "HEAD"},
+		{second, "GET", "GET[]"},
+		{w.https("good.test"), "DELETE", "DELETE[Bearer s3cret]"},
+		{w.https("good.test"), "GET", "GET[Bearer s3cret]"},
+	} {
+		req, _ := http.NewRequest(row.method, row.from+at, nil)
+		req.Method = row.method
+		resp, err := web.Do(req)
+		switch d, _ := errors.AsType[*guard.Denial](err); {
+		case row.want == "" && (d == nil || d.Code != guard.CodeHostNotAllowed || !strings.Contains(d.Hint, "directly")):
+			t.Errorf("%s by %s = %+v, %v, want %s", row.method, row.from, resp, err, guard.CodeHostNotAllowed)
+		case row.want != "" && (err != nil || row.method != "HEAD" && string(resp.Body) != row.want):
+			t.Errorf("%s by %s = %+v, %v, want %q", row.method, row.from, resp, err, row.want)
+		}
+	}
+	bare := w.bare() // of a program that gives the token to whatever goes to its host
+	bare.Transport = tokens{bare.Transport}
+	req, _ := http.NewRequest("DELETE", w.https("also.test")+at, nil)
+	resp, err := bare.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, _ := io.ReadAll(resp.Body); string(body) != "DELETE[Bearer s3cret]" {
+		t.Errorf("without the guard the host sees %q, want a DELETE with the token", body)
+	}
+}
+
+type tokens struct{ next http.RoundTripper }
+
+func (a tokens) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r = r.Clone(r.Context()); r.URL.Hostname() == "good.test" {
+		r.Header.Set("Authorization", "Bearer s3cret")
+	}
+	return a.next.RoundTrip(r)
+}
+
 func TestOperatorsCredentials(t *testing.T) {
 	w := newWorld(t)
 	w.leadOn()
@@ -221,7 +293,10 @@ func TestOperatorsCredentials(t *testing.T) {
 		{w.https("api.good.test") + "seen", "[]"},
 		{w.https("also.test") + "seen", "[]"},
 		{w.http("good.test") + "seen", "[]"},
-		{w.to("also.test", w.https("good.test")+"seen"), "[Bearer s3cret]"},
+		{w.to("good.test", "/seen"), "[Bearer s3cret]"},
+		{w.to("also.test", w.https("good.test")+"seen"), "[]"},
+		{w.to("good.test", w.to("also.test", w.https("good.test")+"seen")), "[]"},
+		{w.http("good.test") + "to?u=" + url.QueryEscape(w.https("good.test")+"seen"), "[]"},
 		{w.to("good.test", w.https("also.test")+"seen"), "[]"},
 	} {
 		resp, err := web.Get(t.Context(), row.url)

@@ -61,8 +61,8 @@ func (c *Client) hop(req *http.Request) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if crossed && carries(req) {
-		return nil, notAllowed(hintCrossing, "a redirect to %s asks for the body of the request", t.origin())
+	if crossed && (carries(req) || req.Method != "" && req.Method != http.MethodGet && req.Method != http.MethodHead) {
+		return nil, notAllowed(hintCrossing, "a redirect to %s of a %s request, or of one with a body", t.origin(), req.Method)
 	}
 	header := canonicalHeader(req.Header)
 	for name := range header {
@@ -70,7 +70,7 @@ func (c *Client) hop(req *http.Request) (*http.Request, error) {
 			delete(header, name)
 		}
 	}
-	if !t.plain {
+	if !t.plain && !crossed { // where somebody else chose what they would be used for
 		for name, values := range c.credentials[t.host.name] {
 			header[name] = values
 		}
