@@ -41,11 +41,8 @@ type Client struct {
 // New returns a Client. It refuses a policy that it could not enforce, or that
 // contradicts itself; the error names the entry and is for the operator.
 func New(p Policy) (*Client, error) {
-	if min(p.MaxBody, p.MaxHeader, p.MaxRequestBody, int64(p.MaxRedirects), int64(p.Timeout)) < 0 {
-		return nil, errors.New("egress: a limit is negative")
-	}
-	if p.NoRedirects && p.MaxRedirects > 0 {
-		return nil, errors.New("egress: MaxRedirects: there is a number, and NoRedirects")
+	if err := p.limits(); err != nil {
+		return nil, err
 	}
 	if p.Schema != nil && *p.Schema == (guard.Schema{}) {
 		return nil, errors.New("egress: Schema: it was not compiled")
@@ -111,6 +108,7 @@ func (c *Client) newTransport(p *Policy) *http.Transport {
 		DisableCompression:     true,                    // exchange.go does it, with limits
 		ForceAttemptHTTP2:      true,
 		MaxResponseHeaderBytes: c.maxHeader,
+		HTTP2:                  &http.HTTP2Config{MaxReceiveBufferPerConnection: 3 << 20, MaxReceiveBufferPerStream: 1 << 20}, // not 1 GiB and 4 MiB
 		MaxIdleConns:           64,
 		MaxIdleConnsPerHost:    8,
 		MaxConnsPerHost:        64,

@@ -303,3 +303,24 @@ func TestTheTimeIsForTheWholeExchange(t *testing.T) {
 		t.Errorf("Get of a body that drips = %v, want %s", err, guard.CodeDeadlineExceeded)
 	}
 }
+
+// The largest limits that New takes work, over HTTP/1.1 and HTTP/2.
+func TestTheLargestLimits(t *testing.T) {
+	w := newWorld(t)
+	w.mux.HandleFunc("/echo", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		io.Copy(rw, r.Body)
+	})
+	web := w.client(t, func(p *egress.Policy) {
+		p.Methods, p.InsecureHTTP = []string{"POST"}, []string{"good.test"}
+		p.MaxBody, p.MaxHeader, p.MaxRequestBody, p.MaxRedirects, p.Timeout = 1<<30, 1<<30, 1<<30, 100, 24*time.Hour
+	})
+	for _, url := range []string{w.https("good.test"), w.http("good.test")} {
+		for _, content := range []string{"content", strings.Repeat("0123456789", 1<<20)} {
+			req, _ := http.NewRequest(http.MethodPost, url+"echo", strings.NewReader(content))
+			if resp, err := web.Do(req); err != nil || string(resp.Body) != content {
+				t.Errorf("Do with %d bytes = %v: %s, want them back", len(content), err, detail(err))
+			}
+		}
+	}
+}

@@ -2,6 +2,8 @@ package egress
 
 import (
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -12,7 +14,8 @@ import (
 // A Policy says what a Client may reach and what it brings back. What it does
 // not name is refused. The zero Policy is refused by New.
 //
-// New copies the policy; what is changed afterwards has no effect.
+// New copies the policy; what is changed afterwards has no effect. A size may be
+// 1 GiB at most, a time a day, and the number of redirects 100.
 type Policy struct {
 	// Hosts names who may be reached. "api.example.com" is that name alone,
 	// "*.example.com" every name below it at any depth but not
@@ -96,3 +99,33 @@ const (
 	defaultMaxRedirects = 5
 	defaultTimeout      = 30 * time.Second
 )
+
+const (
+	largestSize = 1 << 30
+	longestTime = 24 * time.Hour
+)
+
+// limits refuses numbers that nobody means, and that would overflow.
+func (p *Policy) limits() error {
+	for _, limit := range []struct {
+		name        string
+		value, most int64
+	}{
+		{"MaxBody", p.MaxBody, largestSize},
+		{"MaxHeader", p.MaxHeader, largestSize},
+		{"MaxRequestBody", p.MaxRequestBody, largestSize},
+		{"MaxRedirects", int64(p.MaxRedirects), 100},
+		{"Timeout", int64(p.Timeout), int64(longestTime)},
+	} {
+		switch {
+		case limit.value < 0:
+			return fmt.Errorf("egress: %s: the limit is negative", limit.name)
+		case limit.value > limit.most:
+			return fmt.Errorf("egress: %s: more than 1 GiB, 100 redirects or 24 hours", limit.name)
+		}
+	}
+	if p.NoRedirects && p.MaxRedirects > 0 {
+		return errors.New("egress: MaxRedirects: there is a number, and NoRedirects")
+	}
+	return nil
+}

@@ -1,8 +1,10 @@
 package egress_test
 
 import (
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sandbox/egress"
@@ -95,11 +97,16 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"a malformed type", with(func(p *egress.Policy) { p.ContentTypes = []string{"html"} }), "html"},
 		{"a type with parameters", with(func(p *egress.Policy) { p.ContentTypes = []string{"text/html; charset=utf-8"} }), "charset"},
 		{"half a wildcard", with(func(p *egress.Policy) { p.ContentTypes = []string{"*/html"} }), "*/html"},
-		{"a negative body", with(func(p *egress.Policy) { p.MaxBody = -1 }), "negative"},
-		{"a negative header", with(func(p *egress.Policy) { p.MaxHeader = -1 }), "negative"},
-		{"a negative request", with(func(p *egress.Policy) { p.MaxRequestBody = -1 }), "negative"},
-		{"negative redirects", with(func(p *egress.Policy) { p.MaxRedirects = -1 }), "negative"},
-		{"a negative time", with(func(p *egress.Policy) { p.Timeout = -1 }), "negative"},
+		{"a negative MaxBody", with(func(p *egress.Policy) { p.MaxBody = -1 }), "MaxBody: the limit is negative"},
+		{"a negative MaxHeader", with(func(p *egress.Policy) { p.MaxHeader = -1 }), "MaxHeader: the limit is negative"},
+		{"a negative MaxRequestBody", with(func(p *egress.Policy) { p.MaxRequestBody = -1 }), "MaxRequestBody: the limit is negative"},
+		{"a negative MaxRedirects", with(func(p *egress.Policy) { p.MaxRedirects = -1 }), "MaxRedirects: the limit is negative"},
+		{"a negative Timeout", with(func(p *egress.Policy) { p.Timeout = -1 }), "Timeout: the limit is negative"},
+		{"too much for MaxBody", with(func(p *egress.Policy) { p.MaxBody = 1<<30 + 1 }), "MaxBody: more than"},
+		{"too much for MaxHeader", with(func(p *egress.Policy) { p.MaxHeader = math.MaxInt64 }), "MaxHeader: more than"},
+		{"too much for MaxRequestBody", with(func(p *egress.Policy) { p.MaxRequestBody = math.MaxInt64 }), "MaxRequestBody: more than"},
+		{"too much for MaxRedirects", with(func(p *egress.Policy) { p.MaxRedirects = 101 }), "MaxRedirects: more than"},
+		{"too much for Timeout", with(func(p *egress.Policy) { p.Timeout = 24*time.Hour + 1 }), "Timeout: more than"},
 		{"no redirects and three", with(func(p *egress.Policy) { p.MaxRedirects, p.NoRedirects = 3, true }), "MaxRedirects"},
 		{"a schema that was not compiled", with(func(p *egress.Policy) { p.Schema = &guard.Schema{} }), "Schema"},
 	} {
