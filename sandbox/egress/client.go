@@ -116,8 +116,8 @@ func (c *Client) newTransport(p *Policy) *http.Transport {
 	}
 }
 
-// Close ends what is in progress and closes the connections. Everything fails
-// from then on with CodeInternal.
+// Close ends what is in progress and closes all connections, those of DialContext
+// included. Everything fails from then on with CodeInternal.
 func (c *Client) Close() error {
 	if c != nil && c.transport != nil {
 		c.close()

@@ -3,6 +3,7 @@ package egress_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -199,25 +200,91 @@ func TestMiddleware(t *testing.T) {
 	}
 }
 
+// Close ends a connection whatever it is used for at the moment.
 func TestCloseClosesTheConnections(t *testing.T) {
 	w := newWorld(t)
-	ended := make(chan error, 1)
-	port := w.raw(t, func(c net.Conn) {
-		io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-		_, err := c.Read(make([]byte, 1))
-		ended <- err
-	})
-	var n int
-	fmt.Sscan(port, &n)
-	web := w.client(t, func(p *egress.Policy) { p.Ports, p.InsecureHTTP = []int{n}, []string{"good.test"} })
-	if _, err := web.Get(t.Context(), "http://good.test:"+port+"/"); err != nil {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := web.Close(); err != nil {
+	began := make(chan struct{}, 1)
+	serve(t, l, w.ca.leaf(t, time.Now().Add(time.Hour), "good.test"), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("the request is one of %s, want HTTP/2", r.Proto)
+		}
+		began <- struct{}{}
+		<-r.Context().Done()
+	}))
+	answered := func(c net.Conn) {
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		began <- struct{}{}
+	}
+	waiting := func(net.Conn) { began <- struct{}{} }
+	get := func(scheme string) func(*egress.Client, string) {
+		return func(web *egress.Client, port string) { web.Get(t.Context(), scheme+"://good.test:"+port+"/") }
+	}
+	for _, row := range []struct {
+		name   string
+		server string // with a port: what the connection is handed on to
+		says   func(net.Conn)
+		use    func(*egress.Client, string)
+	}{
+		{"idle", "", answered, get("http")},
+		{"in flight", "", waiting, get("http")},
+		{"in flight over HTTP/2", l.Addr().String(), nil, get("https")},
+		{"in a handshake", "", waiting, get("https")},
+		{"of DialContext", "", waiting, func(web *egress.Client, port string) {
+			if conn, err := web.DialContext(t.Context(), "tcp", "good.test:"+port); err == nil {
+				io.WriteString(conn, "more than sixteen bytes")
+			}
+		}},
+	} {
+		ended := make(chan error, 1)
+		port := w.raw(t, func(c net.Conn) {
+			row.says(c)
+			_, err := io.Copy(io.Discard, c)
+			ended <- err
+		})
+		if row.server != "" {
+			port = w.relay(t, row.server, ended)
+		}
+		var n int
+		fmt.Sscan(port, &n)
+		web := w.client(t, func(p *egress.Policy) { p.Ports, p.InsecureHTTP = []int{n}, []string{"good.test"} })
+		done := make(chan struct{})
+		go func() { row.use(web, port); close(done) }()
+		<-began
+		if row.name == "idle" {
+			<-done
+		}
+		if err := web.Close(); err != nil {
+			t.Errorf("%s: Close = %v, want nil", row.name, err)
+		}
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second): // where Timeout is 20 s
+			t.Errorf("%s: the connection is not closed", row.name)
+		}
+		<-done
+	}
+}
+
+// A connection of DialContext is one of TCP to whoever asks, and closed once.
+func TestConnectionsOfDialContext(t *testing.T) {
+	w := newWorld(t)
+	web := w.client(t, nil)
+	conn, err := web.DialContext(t.Context(), "tcp", "good.test:"+portOf(w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := conn.(interface{ SetKeepAlive(bool) error }); !ok {
+		t.Errorf("a %T does not let a driver keep it alive", conn)
+	}
+	if err := conn.Close(); err != nil {
 		t.Errorf("Close = %v, want nil", err)
 	}
-	if err := <-ended; err != io.EOF { // waits until the connection is gone
-		t.Errorf("the server's connection ends with %v, want %v", err, io.EOF)
+	if err := conn.Close(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Close again = %v, want %v", err, net.ErrClosed)
 	}
 }
 

@@ -16,9 +16,9 @@ import (
 // refused addresses, the allowed ones are used.
 //
 // The network is "tcp", "tcp4" or "tcp6". The connection is plain: TLS, limits
-// and time-outs after this are the caller's. RemoteAddr tells the address. The
-// error is a *guard.Denial, the same for a name that does not exist and one that
-// must not be reached.
+// and time-outs after this are the caller's. It ends with the client at the
+// latest; RemoteAddr tells the address. The error is a *guard.Denial, the same for
+// a name that does not exist and one that must not be reached.
 func (c *Client) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	if err := c.ready(); err != nil {
 		return nil, err
@@ -43,7 +43,23 @@ func (c *Client) DialContext(ctx context.Context, network, addr string) (net.Con
 	if err != nil {
 		return nil, c.failed(ctx, err)
 	}
-	return conn, nil
+	return c.tie(conn), nil
+}
+
+// A tied connection is closed with its client.
+type tied struct {
+	*net.TCPConn
+	untie func() bool
+}
+
+func (c *Client) tie(conn net.Conn) net.Conn {
+	tcp := conn.(*net.TCPConn) // as the network is one of TCP
+	return &tied{tcp, context.AfterFunc(c.closing, func() { tcp.Close() })}
+}
+
+func (t *tied) Close() error {
+	t.untie()
+	return t.TCPConn.Close()
 }
 
 // dialer returns the dialer for the hosts of a rule. The rule on addresses

@@ -156,6 +156,15 @@ func many(n int) (headers []string) {
 // raw serves bytes as they are to each connection.
 func (w *world) raw(t *testing.T, text func(conn net.Conn)) string {
 	t.Helper()
+	return w.listen(t, func(conn net.Conn) {
+		io.ReadAtLeast(conn, make([]byte, 4096), 16)
+		text(conn)
+	})
+}
+
+// listen serves each connection by a function, and returns the port.
+func (w *world) listen(t *testing.T, talk func(conn net.Conn)) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -167,11 +176,7 @@ func (w *world) raw(t *testing.T, text func(conn net.Conn)) string {
 			if err != nil {
 				return
 			}
-			go func() {
-				defer conn.Close()
-				io.ReadAtLeast(conn, make([]byte, 4096), 16)
-				text(conn)
-			}()
+			go func() { defer conn.Close(); talk(conn) }()
 		}
 	}()
 	return l.Addr().String()[len("127.0.0.1:"):]

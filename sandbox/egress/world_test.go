@@ -271,6 +271,22 @@ func (s *nameServer) run(conn net.PacketConn) {
 	}
 }
 
+// relay serves a port that hands its connections on to a server, and tells when
+// the client has closed one.
+func (w *world) relay(t *testing.T, server string, ended chan<- error) string {
+	return w.listen(t, func(conn net.Conn) {
+		onward, err := net.Dial("tcp", server)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer onward.Close()
+		go io.Copy(conn, onward)
+		_, err = io.Copy(onward, conn)
+		ended <- err
+	})
+}
+
 // An authority makes certificates.
 type authority struct {
 	key  *ecdsa.PrivateKey
