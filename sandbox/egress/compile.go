@@ -37,6 +37,9 @@ func (r rules) find(h host) *rule {
 		}
 		rest = rest[i+1:]
 		if found := r.below[rest]; found != nil {
+			if public, _ := publicsuffix.PublicSuffix(h.name); len(public) > len(rest) {
+				return nil // anybody gets a name there: s3.amazonaws.com below *.amazonaws.com
+			}
 			return found
 		}
 	}
@@ -105,6 +108,8 @@ func parseEntry(entry string) (h host, suffix bool, err error) {
 	switch {
 	case strings.Contains(name, "*"):
 		return host{}, false, errors.New(`a wildcard stands in front only, as in "*.example.com"`)
+	case strings.HasPrefix(name, "["):
+		return host{}, false, errors.New("an IPv6 address stands here without brackets")
 	case strings.Contains(name, "/"):
 		return host{}, false, errors.New("it is a host, without scheme and path")
 	}
@@ -120,7 +125,10 @@ func parseEntry(entry string) (h host, suffix bool, err error) {
 	case suffix && h.addr.IsValid():
 		return host{}, false, errors.New("there are no names below an address")
 	}
-	if public, _ := publicsuffix.PublicSuffix(h.name); suffix && public == h.name {
+	if public, known := publicsuffix.PublicSuffix(h.name); suffix && public == h.name {
+		if !known && !strings.Contains(public, ".") {
+			return host{}, false, errors.New("this is a whole top-level domain; name the hosts")
+		}
 		return host{}, false, errors.New("anybody can get a name below a public suffix; name the hosts")
 	}
 	return h, suffix, nil

@@ -22,8 +22,11 @@ type Policy struct {
 	// "example.com" itself, "192.0.32.8" or "2001:500:88::7" that address.
 	// No scheme, port or path; no wildcard over a whole top-level domain or
 	// public suffix ("*.com", "*.co.uk", "*.github.io"), where anybody can
-	// get a name. Of two entries that fit, an exact one applies, then the
-	// longest. Empty: New fails.
+	// get a name: one above such a suffix does not open what is below it,
+	// as "*.amazonaws.com" no "bucket.s3.amazonaws.com", which needs an
+	// entry of its own. The suffixes are those of publicsuffix.org as this
+	// module knows them. Of two entries that fit, an exact one applies,
+	// then the longest. Empty: New fails.
 	Hosts []string
 	// InsecureHTTP names the entries of Hosts, letter by letter, that may
 	// also be reached over plain HTTP: whoever sits on the way can then read

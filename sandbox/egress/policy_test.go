@@ -30,7 +30,7 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"every host in pieces", hosts("*.*"), `"*.*"`},
 		{"a top-level domain", hosts("*.com"), `"*.com"`},
 		{"a top-level domain in capitals", hosts("*.COM"), `"*.COM"`},
-		{"a top-level domain that is not known", hosts("*.internal"), `"*.internal"`},
+		{"a top-level domain that is not known", hosts("*.internal"), `"*.internal": this is a whole top-level domain`},
 		{"a public suffix", hosts("*.co.uk"), `"*.co.uk"`},
 		{"a public suffix of a company", hosts("*.github.io"), `"*.github.io"`},
 		{"a bucket service", hosts("*.s3.amazonaws.com"), "s3"},
@@ -46,6 +46,7 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"a path", hosts("example.com/api"), "/api"},
 		{"a port", hosts("example.com:443"), ":443"},
 		{"a port behind an address", hosts("192.0.32.8:443"), ":443"},
+		{"an address in brackets", hosts("[2001:500:88::7]"), "without brackets"},
 		{"a user name", hosts("me@example.com"), "me@"},
 		{"a blank", hosts("example.com "), `"example.com "`},
 		{"a dot at the end", hosts("example.com."), `"example.com."`},
@@ -146,6 +147,41 @@ func TestTheMostSpecificEntryApplies(t *testing.T) {
 	}
 	if err := web.Check(t.Context(), "https://good.test/"); guard.CodeOf(err) != guard.CodeHostNotAllowed {
 		t.Errorf("Check of the name itself = %v, want %s", err, guard.CodeHostNotAllowed)
+	}
+}
+
+// Below a public suffix anybody gets a name, also where the suffix is below an
+// entry.
+func TestAWildcardEndsAtAPublicSuffix(t *testing.T) {
+	for _, row := range []struct {
+		entry, host string
+		want        bool
+	}{
+		{"*.amazonaws.com", "evil-bucket.s3.amazonaws.com", false},
+		{"*.amazonaws.com", "s3.amazonaws.com", false},
+		{"*.amazonaws.com", "ec2.eu-west-1.amazonaws.com", true},
+		{"*.amazonaws.com", "sqs.eu-west-1.amazonaws.com", true},
+		{"*.s3.eu-west-1.amazonaws.com", "x.s3.eu-west-1.amazonaws.com", false}, // is refused by New
+		{"evil-bucket.s3.amazonaws.com", "evil-bucket.s3.amazonaws.com", true},
+		{"*.mine.s3.amazonaws.com", "a.mine.s3.amazonaws.com", true},
+		{"*.windows.net", "evil.blob.core.windows.net", false},
+		{"*.windows.net", "login.windows.net", true},
+		{"*.appspot.com", "app.uc.r.appspot.com", false}, // is refused by New
+		{"*.elasticbeanstalk.com", "x.us-east-1.elasticbeanstalk.com", false},
+		{"*.city.kawasaki.jp", "www.city.kawasaki.jp", true}, // an exception of the list
+		{"*.good.test", "a.b.good.test", true},
+		{"*.svc.cluster.local", "db.shop.svc.cluster.local", true},
+	} {
+		web, err := egress.New(hosts(row.entry))
+		if err == nil {
+			err = web.Check(t.Context(), "https://"+row.host+"/")
+		}
+		if (err == nil) != row.want {
+			t.Errorf("%s: Check(%s) = %v, want allowed %t", row.entry, row.host, err, row.want)
+		}
+		if suffix := strings.TrimPrefix(row.entry, "*"); !strings.HasSuffix(row.host, suffix) {
+			t.Errorf("%s is not below %s: nothing is shown", row.host, row.entry)
+		}
 	}
 }
 
