@@ -109,6 +109,14 @@ var hostile = []struct {
 	{"authority", "https://xn--bcher-kva\u0308.good.test/", nil},
 	{"authority", "https://xn--bécher-kva.good.test/", nil}, // package idna decodes it, browsers refuse it
 	{"authority", "https://xn--日本abc-.good.test/", nil},
+	{"authority", "https://本-.good.test/", nil}, // RFC 5891, section 4.2.3.1
+	{"authority", "https://-本.good.test/", nil},
+	{"authority", "https://xn----756b.good.test/", nil}, // 本- encoded
+	{"authority", "https://xn----856b.good.test/", nil},
+	{"authority", "https://ab--本.good.test/", nil},
+	{"authority", "https://日本--.good.test/", nil},
+	{"authority", "https://xn--ab---8j1i.good.test/", nil},
+	{"authority", "https://ab--cd.本.good.test/", nil}, // the rule is for all labels then
 	{"authority", "https://XN--BCHERı-KVA.good.test/", nil},
 	{"authority", "https://bu\u0308cher.good.test/", nil}, // not in form C
 	{"authority", "https://BÜCHER.good.test/", nil},
@@ -302,6 +310,9 @@ var benign = []struct{ url, canonical string }{
 	{"https://XN--BCHER-KVA.good.test/", "https://xn--bcher-kva.good.test/"},
 	{"https://bücher.good.test/", "https://xn--bcher-kva.good.test/"},
 	{"https://straße.good.test/", "https://xn--strae-oqa.good.test/"},
+	{"https://a--b.good.test/", ""},
+	{"https://r3---sn-4g5e.good.test/", ""},
+	{"https://日-本.good.test/", "https://xn----jn6bu1b.good.test/"},
 	{"https://日本語.good.test/", "https://xn--wgv71a119e.good.test/"},
 	{"https://пример.good.test/", "https://xn--e1afmkfd.good.test/"},
 	{"https://مثال.good.test/", "https://xn--mgbh0fb.good.test/"},

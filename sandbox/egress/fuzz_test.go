@@ -16,6 +16,8 @@ import (
 )
 
 func seed(f *testing.F) {
+	f.Add("https://本-.good.test")
+	f.Add("https://00--0000000000000ı0000.good.test#")
 	for _, row := range hostile {
 		f.Add(strings.ReplaceAll(row.url, "PORT", "443"))
 	}

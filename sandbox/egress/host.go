@@ -79,8 +79,10 @@ func parseIPv6(s string) (host, string) {
 	return host{name: addr.String(), addr: addr}, ""
 }
 
-// strict maps nothing: it accepts what could be registered (RFC 5891, section
-// 4), so that no character becomes another one after it was checked.
+// strict maps nothing, so that no character becomes another one after it was
+// checked: it has the rules for a registration (RFC 5891, section 4) but the one
+// on hyphens, which would refuse names in ASCII that there are ("r3---sn");
+// misplacedHyphen is left of it.
 var strict = idna.New(idna.ValidateForRegistration(), idna.CheckHyphens(false))
 
 // canonicalName returns a name in lower-case ASCII.
@@ -122,10 +124,28 @@ func internationalName(s string) (name, problem string) {
 	if err != nil || strings.ContainsAny(shown, "\u200c\u200d") { // invisible, and package idna lets them stand where RFC 5892 does not
 		return "", "not a valid internationalized name"
 	}
+	for label := range strings.SplitSeq(shown, ".") {
+		if misplacedHyphen(label) {
+			return "", "an internationalized name with a hyphen where none may be"
+		}
+	}
+	if shown == s { // which gave the name
+		return name, ""
+	}
 	if again, err := strict.ToASCII(shown); err != nil || again != name {
 		return "", "an internationalized name with a second spelling"
 	}
 	return name, ""
+}
+
+// misplacedHyphen holds the labels of an internationalized name, decoded, against
+// RFC 5891, section 4.2.3.1. Package net/http and others that look up do.
+func misplacedHyphen(label string) bool {
+	if strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
+		return true
+	}
+	runes := []rune(label)
+	return len(runes) >= 4 && runes[2] == '-' && runes[3] == '-'
 }
 
 // badName returns what is wrong with a name in ASCII. An underscore is no
