@@ -23,6 +23,7 @@ const (
 	hintRedirects   = "the address leads on too many times"
 	hintCrossing    = "the address leads on to another host or scheme, where this request must be sent directly"
 	hintRedirect    = "the address leads on to one this server may not reach"
+	hintLocation    = "the address leads on to something that is no address"
 	hintTooLarge    = "the answer is too large for this server to read"
 	hintType        = "the answer is of a kind that this server does not read"
 	hintSchema      = "the answer does not have the form that was agreed on"

@@ -2,10 +2,8 @@ package egress
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -65,23 +63,34 @@ func deliver(req *http.Request, resp *http.Response, content []byte) *http.Respo
 		out.Header.Del("Content-Length")
 		out.Uncompressed = true
 	}
-	out.Body = io.NopCloser(bytes.NewReader(content))
+	out.Body = &memory{bytes.NewReader(content), content}
 	if resp.Request.Method != http.MethodHead { // where it is the length of what was not sent
 		out.ContentLength = int64(len(content))
 	}
 	return &out
 }
 
+// memory is a body that was read.
+type memory struct {
+	*bytes.Reader
+	content []byte
+}
+
+func (*memory) Close() error { return nil }
+
 // receive decides about a response and reads its body.
 func (c *Client) receive(ctx context.Context, resp *http.Response) ([]byte, error) {
+	if resp.Header.Get("Location") != "" && redirects(resp.StatusCode) {
+		return nil, badLocation(resp) // its body is not read
+	}
+	empty, err := c.bodiless(ctx, resp)
 	switch {
-	case resp.Header.Get("Location") != "" && redirects(resp.StatusCode):
-		return nil, badLocation(resp.Header.Values("Location")) // its body is not read
-	case resp.Request.Method == http.MethodHead, resp.ContentLength == 0, resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
+	case err != nil:
+		return nil, err
+	case empty:
 		return nil, c.requireBody(resp)
 	}
-	err := c.admitType(resp)
-	if err == nil {
+	if err = c.admitType(resp); err == nil {
 		var content []byte
 		if content, err = c.read(ctx, resp); err == nil {
 			return content, c.conforms(resp.StatusCode, content)
@@ -103,13 +112,17 @@ func redirects(status int) bool {
 
 func successful(status int) bool { return status/100 == 2 }
 
-// badLocation refuses what browsers and Go understand differently.
-func badLocation(fields []string) error {
+// badLocation refuses what browsers and Go understand differently, or not at all.
+func badLocation(resp *http.Response) error {
+	fields := resp.Header.Values("Location")
 	if len(fields) > 1 {
-		return notAllowed(hintRedirect, "more than one Location")
+		return notAllowed(hintLocation, "more than one Location")
 	}
 	if problem := unspeakable(fields[0]); problem != "" {
-		return notAllowed(hintRedirect, "Location %.256q: %s", fields[0], problem)
+		return notAllowed(hintLocation, "Location %.256q: %s", fields[0], problem)
+	}
+	if _, err := resp.Request.URL.Parse(fields[0]); err != nil { // as http.Client does
+		return notAllowed(hintLocation, "Location: %w", err)
 	}
 	return nil
 }
@@ -127,70 +140,17 @@ func (c *Client) admitType(resp *http.Response) error {
 		return blocked(hintType, "Content-Type %.256q where a schema wants JSON", kind)
 	}
 	switch encoding := strings.ToLower(strings.Join(resp.Header.Values("Content-Encoding"), ",")); encoding {
-	case "", "identity", "gzip", "x-gzip":
+	case "", "identity", "none", "gzip", "x-gzip": // "none" is not registered, and sent
 		return nil
 	default: // two codings are one bomb in another
 		return blocked(hintType, "Content-Encoding %.256q", encoding)
 	}
 }
 
-// read reads a body within MaxBody, before and after decompression.
-func (c *Client) read(ctx context.Context, resp *http.Response) ([]byte, error) {
-	if resp.ContentLength > c.maxBody {
-		return nil, tooLarge("body of %d bytes", resp.ContentLength)
-	}
-	wire := &capped{from: resp.Body, left: c.maxBody}
-	var from io.Reader = wire
-	if encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); strings.HasSuffix(encoding, "gzip") {
-		unpacked, err := gzip.NewReader(wire)
-		if err != nil {
-			return nil, c.broken(ctx, err)
-		}
-		from = &capped{from: unpacked, left: c.maxBody}
-	}
-	var content bytes.Buffer
-	if resp.ContentLength > 0 {
-		content.Grow(int(min(resp.ContentLength, 64<<10)) + bytes.MinRead) // what is promised is not believed
-	}
-	if _, err := content.ReadFrom(from); err != nil {
-		return nil, c.broken(ctx, err)
-	}
-	return content.Bytes(), nil
-}
-
-var errTooLarge = errors.New("more than MaxBody")
-
-// capped fails behind a number of bytes, where io.LimitReader would end.
-type capped struct {
-	from io.Reader
-	left int64
-}
-
-func (r *capped) Read(p []byte) (int, error) {
-	if r.left < 0 {
-		return 0, errTooLarge
-	}
-	n, err := r.from.Read(p[:min(int64(len(p)), r.left+1)])
-	if r.left -= int64(n); r.left < 0 {
-		return n - 1, errTooLarge
-	}
-	return n, err
-}
-
-// broken returns the denial of a body that could not be read to its end.
-func (c *Client) broken(ctx context.Context, err error) error {
-	if errors.Is(err, errTooLarge) {
-		return tooLarge("body: %w", err)
-	}
-	if denial := c.ended(ctx, err); denial != nil {
-		return denial
-	}
-	return blocked(hintBroken, "body: %w", err)
-}
-
-// requireBody refuses a success without a body where a schema wants one.
+// requireBody refuses a success without a body where a schema wants one, and the
+// status does not say that there is none.
 func (c *Client) requireBody(resp *http.Response) error {
-	if c.schema != nil && successful(resp.StatusCode) && resp.Request.Method != http.MethodHead {
+	if c.schema != nil && successful(resp.StatusCode) && !noBody(resp.StatusCode) && resp.Request.Method != http.MethodHead {
 		return blocked(hintSchema, "status %d without a body", resp.StatusCode)
 	}
 	return nil

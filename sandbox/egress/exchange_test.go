@@ -37,6 +37,23 @@ func answer(status int, body []byte, headers ...string) http.HandlerFunc {
 	}
 }
 
+// flushed is answer for a body of unknown length, which stands behind an empty
+// header.
+func flushed(status int, headers ...string) http.HandlerFunc {
+	return func(rw http.ResponseWriter, _ *http.Request) {
+		var body string
+		for i := 0; i < len(headers); i += 2 {
+			if body = headers[i+1]; headers[i] != "" {
+				rw.Header().Add(headers[i], body)
+				body = ""
+			}
+		}
+		rw.WriteHeader(status)
+		rw.(http.Flusher).Flush()
+		io.WriteString(rw, body)
+	}
+}
+
 const kind = "Content-Type"
 
 func TestResponses(t *testing.T) {
@@ -73,6 +90,13 @@ func TestResponses(t *testing.T) {
 		{"a packed text", answer(200, packed([]byte("hello")), kind, "text/plain", "Content-Encoding", "gzip"), nil, "", "hello", 0},
 		{"nothing", answer(200, nil), nil, "", "", 0},
 		{"no content", answer(204, nil), nil, "", "", 0},
+		{"something was made, of unknown length", flushed(201), nil, "", "", 0},
+		{"nothing of unknown length, packed", flushed(200, "Content-Encoding", "gzip"), nil, "", "", 0},
+		{"nothing of unknown length, of a type that is refused", flushed(200, kind, "image/gif"), nil, "", "", 0},
+		{"one byte of unknown length, packed", flushed(200, "Content-Encoding", "gzip", kind, "text/plain", "", "x"), nil, guard.CodeResultBlocked, "", 0},
+		{"a text of unknown length", flushed(200, kind, "text/plain", "", "hello"), nil, "", "hello", 0},
+		{"a packed text of unknown length", flushed(200, kind, "text/plain", "Content-Encoding", "gzip", "", string(packed([]byte("hello")))), nil, "", "hello", 0},
+		{"one byte of unknown length and no type", flushed(200, kind, "", "", "x"), nil, guard.CodeResultBlocked, "", 0},
 		{"a body of the limit", answer(200, zeros[:1<<20], kind, "text/plain"), nil, "", string(zeros[:1<<20]), 0},
 		{"a body one byte over the limit", answer(200, zeros[:1<<20+1], kind, "text/plain"), nil, guard.CodeResultTooLarge, "", 1<<20 + 1},
 		{"a body over a limit of its own", answer(200, zeros[:11], kind, "text/plain"), func(p *egress.Policy) { p.MaxBody = 10 }, guard.CodeResultTooLarge, "", 11},
@@ -89,7 +113,14 @@ func TestResponses(t *testing.T) {
 		{"an image", answer(200, []byte("GIF"), kind, "image/gif"), nil, guard.CodeResultBlocked, "", 3},
 		{"a text where JSON is wanted", answer(200, []byte("x"), kind, "text/plain"), types("application/json"), guard.CodeResultBlocked, "", 0},
 		{"JSON by suffix where JSON is wanted", answer(200, []byte("{}"), kind, "application/ld+json"), types("application/json"), guard.CodeResultBlocked, "", 0},
-		{"a type that cannot be read", answer(200, []byte("x"), kind, "text/plain; charset"), nil, guard.CodeResultBlocked, "", 0},
+		{"a type that cannot be read", answer(200, []byte("x"), kind, "text/ plain"), nil, guard.CodeResultBlocked, "", 0},
+		{"two types in one", answer(200, []byte("x"), kind, "text/plain, text/html"), nil, guard.CodeResultBlocked, "", 0},
+		{"half a type", answer(200, []byte("x"), kind, "text"), nil, guard.CodeResultBlocked, "", 0},
+		{"half a type where any is good", answer(200, []byte("x"), kind, "text"), types("*/*"), guard.CodeResultBlocked, "", 0},
+		{"a parameter without a value", answer(200, []byte("x"), kind, "text/plain; charset=utf-8; q"), nil, "", "x", 0},
+		{"one type twice", answer(200, []byte("x"), kind, "text/plain", kind, "text/plain"), nil, "", "x", 0},
+		{"one type twice that is refused", answer(200, []byte("x"), kind, "image/gif", kind, "image/gif"), nil, guard.CodeResultBlocked, "", 0},
+		{"no encoding, and so it says", answer(200, []byte("x"), kind, "text/plain", "Content-Encoding", "none"), nil, "", "x", 0},
 		{"two types", answer(200, []byte("x"), kind, "text/plain", kind, "text/html"), nil, guard.CodeResultBlocked, "", 0},
 		{"no type", answer(200, []byte("x"), kind, ""), nil, guard.CodeResultBlocked, "", 0},
 		{"no type where any is good", answer(200, []byte("x"), kind, ""), types("*/*"), "", "x", 0},
@@ -107,7 +138,10 @@ func TestResponses(t *testing.T) {
 		{"two values", answer(200, []byte(`{"price":1}{}`), kind, "application/json"), withSchema, guard.CodeResultBlocked, "", 1},
 		{"half a value", answer(200, []byte(`{"price":1`), kind, "application/json"), withSchema, guard.CodeResultBlocked, "", 1},
 		{"a text where a schema wants JSON", answer(200, []byte(`{"price":1}`), kind, "text/plain"), withSchema, guard.CodeResultBlocked, "", 1},
-		{"nothing where a schema wants JSON", answer(204, nil), withSchema, guard.CodeResultBlocked, "", 0},
+		{"nothing where a schema wants JSON", answer(200, nil), withSchema, guard.CodeResultBlocked, "", 0},
+		{"nothing of unknown length where a schema wants JSON", flushed(200), withSchema, guard.CodeResultBlocked, "", 0},
+		{"no content where a schema wants JSON", answer(204, nil), withSchema, "", "", 0},
+		{"a form to clear where a schema wants JSON", answer(205, nil), withSchema, "", "", 0},
 		{"an error where a schema wants JSON", answer(500, []byte(`{"error":"x"}`), kind, "application/json"), withSchema, "", `{"error":"x"}`, 0},
 	} {
 		path := fmt.Sprintf("r%d", i)
@@ -216,6 +250,8 @@ func TestServersThatLie(t *testing.T) {
 		{"the truth", say(head, "Content-Length: 2\r\n\r\nok"), "", "ok"},
 		{"no length", say(head, "\r\nok"), "", "ok"},
 		{"chunks and a trailer", say(head, "Transfer-Encoding: chunked\r\nTrailer: Set-Cookie\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: a=b\r\n\r\n"), "", "ok"},
+		{"an empty chunk, packed", say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), "", ""},
+		{"a chunk of nothing that is cut", say(head, "Transfer-Encoding: chunked\r\n\r\n"), guard.CodeResultBlocked, ""},
 		{"less than the length", say(head, "Content-Length: 100\r\n\r\nok"), guard.CodeResultBlocked, ""},
 		{"a length over the limit", say(head, "Content-Length: 99999999999\r\n\r\nok"), guard.CodeResultTooLarge, ""},
 		{"two lengths", say(head, "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok"), guard.CodeHostNotAllowed, ""},

@@ -65,17 +65,23 @@ func (m mediaRange) fits(family, kind string) bool {
 
 // mediaType returns the type of a response in lower case, without parameters;
 // empty if there is none. Two that differ, or one that cannot be read, are a
-// problem: readers would choose differently.
+// problem: readers would choose differently. Of a malformed parameter nothing
+// depends.
 func mediaType(fields []string) (string, error) {
 	if len(fields) == 0 || len(fields) == 1 && fields[0] == "" {
 		return "", nil
 	}
-	if len(fields) > 1 {
-		return "", errors.New("more than one Content-Type")
+	for _, field := range fields[1:] {
+		if field != fields[0] {
+			return "", errors.New("more than one Content-Type")
+		}
 	}
 	name, _, err := mime.ParseMediaType(fields[0])
-	if err != nil {
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return "", fmt.Errorf("Content-Type %.256q: %w", fields[0], err)
+	}
+	if !strings.Contains(name, "/") { // a disposition has none
+		return "", fmt.Errorf("Content-Type %.256q: no type", fields[0])
 	}
 	return name, nil
 }

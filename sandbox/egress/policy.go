@@ -67,7 +67,8 @@ type Policy struct {
 	ContentTypes []string
 	// Schema must fit every body that comes back with a status of 2xx, read
 	// strictly: what two JSON readers could understand differently does not
-	// fit. Bodies must then be JSON. Nil: bodies are not looked into.
+	// fit. Bodies must then be JSON, and there must be one unless the status
+	// is 204 or 205. Nil: bodies are not looked into.
 	Schema *guard.Schema
 	// MaxBody is the size of the largest response body, in bytes, both as
 	// it travels and after decompression. Zero: 1 MiB; less is an error.

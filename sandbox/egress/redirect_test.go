@@ -326,11 +326,34 @@ func TestMalformedRedirect(t *testing.T) {
 		rw.Header().Set("Location", "https://good.test:x/%zz")
 		rw.WriteHeader(http.StatusFound)
 	})
-	web := w.client(t, nil)
-	for _, path := range []string{"two", "bad"} {
-		_, err := web.Get(t.Context(), w.https("good.test")+path)
-		if d, ok := errors.AsType[*guard.Denial](err); !ok || d.Code != guard.CodeHostNotAllowed || strings.Contains(err.Error(), "zz") {
-			t.Errorf("%s: Get = %v, want %s", path, err, guard.CodeHostNotAllowed)
+	for path, location := range map[string]string{"/blank": "/a b", "/latin": "/caf\xe9", "/host": "https://good.test:x/", "/long": "/" + strings.Repeat("a", 9000)} {
+		w.mux.HandleFunc(path, func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header()["Location"] = []string{location}
+			rw.WriteHeader(http.StatusFound)
+		})
+	}
+	for _, none := range []bool{false, true} {
+		web := w.client(t, func(p *egress.Policy) { p.NoRedirects = none })
+		for _, path := range []string{"two", "bad", "blank", "latin", "host", "long"} {
+			_, err := web.Get(t.Context(), w.https("good.test")+path)
+			d, _ := errors.AsType[*guard.Denial](err)
+			if d == nil || d.Code != guard.CodeHostNotAllowed || !strings.Contains(d.Hint, "leads on to something") || strings.Contains(err.Error(), "zz") {
+				t.Errorf("%s: Get = %v, want %s", path, err, guard.CodeHostNotAllowed)
+			}
+		}
+	}
+}
+
+// A Location is one of a redirect only with a status that is one (RFC 9110,
+// section 15).
+func TestALocationThatIsNotFollowed(t *testing.T) {
+	w := newWorld(t)
+	for _, status := range []int{200, 201, 300} {
+		path := fmt.Sprint("at", status)
+		w.mux.HandleFunc("/"+path, answer(status, []byte("made"), kind, "text/plain", "Location", "https://evil.test/a b"))
+		resp, err := w.client(t, nil).Get(t.Context(), w.https("good.test")+path)
+		if err != nil || resp.Status != status || string(resp.Body) != "made" || resp.Header.Get("Location") == "" {
+			t.Errorf("%d with a Location: Get = %+v, %v, want the answer itself", status, resp, err)
 		}
 	}
 }

@@ -2,8 +2,9 @@ package egress
 
 import (
 	"context"
-	"io"
 	"net/http"
+
+	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 // A Response is the answer at the end of the redirects, read to its end.
@@ -65,14 +66,13 @@ func (c *Client) Do(req *http.Request) (*Response, error) {
 	if err != nil {
 		return nil, asDenial(err)
 	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body) // in memory already
-	if err != nil {
-		return nil, asDenial(err)
+	body, ok := resp.Body.(*memory)
+	if !ok {
+		return nil, guard.Deny(guard.CodeInternal, "").Because("egress: the body is a %T, which did not come from RoundTrip", resp.Body)
 	}
 	kind, _ := mediaType(resp.Header.Values("Content-Type"))
 	t, _ := targetOf(resp.Request.URL) // which was admitted
-	return &Response{Status: resp.StatusCode, Header: resp.Header, Type: kind, Body: body, URL: t.url.String()}, nil
+	return &Response{Status: resp.StatusCode, Header: resp.Header, Type: kind, Body: body.content, URL: t.url.String()}, nil
 }
 
 // HTTPClient returns a http.Client for code that wants one. It follows
