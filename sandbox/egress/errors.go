@@ -3,6 +3,7 @@ package egress
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 // What the client reads. Nothing of a call may enter these texts.
 const (
 	hintURL         = "write the URL as https://host/path, with blanks encoded and without a user name"
+	hintLong        = "the URL is too long"
 	hintHost        = "the host is not one this server may reach"
 	hintScheme      = "only https:// URLs can be used here"
 	hintPort        = "the port is not one this server may use"
@@ -31,15 +33,31 @@ const (
 )
 
 func notAllowed(hint, format string, args ...any) error {
-	return guard.Deny(guard.CodeHostNotAllowed, hint).Because("egress: "+format, args...)
+	return deny(guard.CodeHostNotAllowed, hint, format, args...)
 }
 
 func blocked(hint, format string, args ...any) error {
-	return guard.Deny(guard.CodeResultBlocked, hint).Because("egress: "+format, args...)
+	return deny(guard.CodeResultBlocked, hint, format, args...)
 }
 
 func tooLarge(format string, args ...any) error {
-	return guard.Deny(guard.CodeResultTooLarge, hintTooLarge).Because("egress: "+format, args...)
+	return deny(guard.CodeResultTooLarge, hintTooLarge, format, args...)
+}
+
+func badArgument(hint, format string, args ...any) error {
+	return deny(guard.CodeInvalidArgument, hint, format, args...)
+}
+
+// maxDetail is how much of an error the operator reads: package net/http quotes
+// whole lines of the peer.
+const maxDetail = 512
+
+func deny(code guard.Code, hint, format string, args ...any) *guard.Denial {
+	d := guard.Deny(code, hint).Because("egress: "+format, args...)
+	if len(d.Detail) > maxDetail {
+		d.Detail = strings.ToValidUTF8(d.Detail[:maxDetail], "") + "..."
+	}
+	return d
 }
 
 // ready refuses the work of a client that was not made by New, or was closed.
@@ -48,7 +66,7 @@ func (c *Client) ready() error {
 	case c == nil || c.transport == nil:
 		return notAllowed("", "the client was not made by New")
 	case c.closing.Err() != nil:
-		return guard.Deny(guard.CodeInternal, "").Because("egress: the client is closed")
+		return deny(guard.CodeInternal, "", "the client is closed")
 	}
 	return nil
 }
@@ -85,9 +103,9 @@ func (c *Client) ended(ctx context.Context, err error) error {
 	case c.closing.Err() != nil:
 		return c.ready()
 	case errors.Is(over, context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return guard.Deny(guard.CodeDeadlineExceeded, "").Because("egress: %w", err)
+		return deny(guard.CodeDeadlineExceeded, "", "%w", err)
 	case over != nil:
-		return guard.Deny(guard.CodeCanceled, "").Because("egress: %w", err)
+		return deny(guard.CodeCanceled, "", "%w", err)
 	}
 	return nil
 }
@@ -103,16 +121,22 @@ func (c *Client) failed(ctx context.Context, err error) error {
 	if denial := c.ended(ctx, err); denial != nil {
 		return denial
 	}
-	if tooLongHeader(err) {
+	if c.tooLongHeader(err) {
 		return tooLarge("header: %w", err)
 	}
 	return notAllowed(hintUnreachable, "%w", err)
 }
 
-// tooLongHeader knows the texts of package net/http: it has no value for them.
-func tooLongHeader(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger")
+// tooLongHeader knows the texts of package net/http, which has no values for them.
+// One of the errors must be such a text and nothing else: others quote the peer.
+func (c *Client) tooLongHeader(err error) bool {
+	first := fmt.Sprintf("net/http: server response headers exceeded %d bytes; aborted", c.maxHeader)
+	for ; err != nil; err = errors.Unwrap(err) {
+		if text := err.Error(); text == first || text == "http2: response header list larger than advertised limit" {
+			return true
+		}
+	}
+	return false
 }
 
 // asDenial finds the denial that a http.Client wrapped.

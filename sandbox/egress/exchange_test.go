@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sandbox/egress"
@@ -261,6 +262,10 @@ func TestServersThatLie(t *testing.T) {
 		{"a trailer without end", then(say(head, "Transfer-Encoding: chunked\r\n\r\n0\r\n"), forEver("X: "+strings.Repeat("x", 1024)+"\r\n")), guard.CodeResultBlocked, ""},
 		{"a header without end", then(say("HTTP/1.1 200 OK\r\n"), forEver("X: "+strings.Repeat("x", 1024)+"\r\n")), guard.CodeResultTooLarge, ""},
 		{"a header line without end", then(say("HTTP/1.1 200 OK\r\nX: "), forEver(strings.Repeat("x", 1024))), guard.CodeResultTooLarge, ""},
+		{"a header that says it is over the limit", say("HTTP/1.1 200 OK\r\nnet/http: server response headers exceeded 65536 bytes; aborted\r\n\r\n"), guard.CodeHostNotAllowed, ""},
+		{"a header line that says it is over the limit", say("HTTP/1.1 200 OK\r\nx net/http: server response headers exceeded 65536 bytes; aborted\r\n\r\n"), guard.CodeHostNotAllowed, ""},
+		{"a status that says it is over the limit", say("net/http: server response headers exceeded 65536 bytes; aborted\r\n\r\n"), guard.CodeHostNotAllowed, ""},
+		{"a long line that is quoted", say("HTTP/1.1 200 OK\r\n" + strings.Repeat("é", 30000) + "\r\n\r\n"), guard.CodeHostNotAllowed, ""},
 		{"early hints without end", forEver("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"), "refused", ""},
 		{"a switch of protocols", say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nsecret"), "", ""},
 		{"no HTTP", say("SSH-2.0-OpenSSH_9.6\r\n"), guard.CodeHostNotAllowed, ""},
@@ -287,6 +292,9 @@ func TestServersThatLie(t *testing.T) {
 		}
 		if code != row.want || err == nil && (string(resp.Body) != row.body || resp.Header.Get("Set-Cookie") != "") {
 			t.Errorf("%s: Get = %+v, %v, want %q, %q", row.name, resp, err, row.want, row.body)
+		}
+		if text := detail(err); len(text) > 520 || !utf8.ValidString(text) {
+			t.Errorf("%s: the operator reads %d bytes, %.100q", row.name, len(text), text)
 		}
 	}
 }

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 // steering are the headers that are about the connection and not the message
@@ -52,10 +50,10 @@ func (c *Client) hop(req *http.Request) (*http.Request, error) {
 		return nil, err
 	}
 	if err := badHeader(req.Header); err != nil {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: %w", err)
+		return nil, badArgument(hintHeader, "%w", err)
 	}
 	if len(req.Trailer)+len(req.TransferEncoding) > 0 {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: a trailer, or a transfer encoding")
+		return nil, badArgument(hintHeader, "a trailer, or a transfer encoding")
 	}
 	crossed, err := c.retrace(req, t)
 	if err != nil {
@@ -94,7 +92,7 @@ func (c *Client) aim(req *http.Request) (target, error) {
 	if req.Host != "" && req.Host != req.URL.Host {
 		h, port, problem := parseAuthority(req.Host, t.port)
 		if problem != "" || h != t.host || port != t.port {
-			return target{}, guard.Deny(guard.CodeInvalidArgument, hintHeader).Because("egress: Host %.256q is not that of the URL: %s", req.Host, problem)
+			return target{}, badArgument(hintHeader, "Host %.256q is not that of the URL: %s", req.Host, problem)
 		}
 	}
 	return t, c.admitMethod(orDefault(req.Method, http.MethodGet))
@@ -174,9 +172,9 @@ func (c *Client) take(ctx context.Context, req *http.Request) ([]byte, error) {
 	case err := <-read:
 		switch {
 		case errors.Is(err, errTooMuch):
-			return nil, guard.Deny(guard.CodeInvalidArgument, hintTooMuch).Because("egress: body of the request: %w", err)
+			return nil, badArgument(hintTooMuch, "body of the request: %w", err)
 		case err != nil:
-			return nil, guard.Deny(guard.CodeInvalidArgument, hintRequest).Because("egress: body of the request: %w", err)
+			return nil, badArgument(hintRequest, "body of the request: %w", err)
 		}
 		return body, nil
 	}

@@ -68,7 +68,7 @@ func (c *Client) Do(req *http.Request) (*Response, error) {
 	}
 	body, ok := resp.Body.(*memory)
 	if !ok {
-		return nil, guard.Deny(guard.CodeInternal, "").Because("egress: the body is a %T, which did not come from RoundTrip", resp.Body)
+		return nil, deny(guard.CodeInternal, "", "the body is a %T, which did not come from RoundTrip", resp.Body)
 	}
 	kind, _ := mediaType(resp.Header.Values("Content-Type"))
 	t, _ := targetOf(resp.Request.URL) // which was admitted
