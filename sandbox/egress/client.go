@@ -152,7 +152,7 @@ func (c *Client) decide(ctx context.Context, value string) (target, error) {
 	}
 	t, problem := parseTarget(value)
 	if problem != "" {
-		return target{}, notAllowed(hintURL, "url %.256q: %s", value, problem)
+		return target{}, notAllowed(urlHint(problem), "url %.256q: %s", value, problem)
 	}
 	return t, c.admit(t)
 }

@@ -84,7 +84,7 @@ func (c *Client) hop(req *http.Request) (*http.Request, error) {
 func (c *Client) aim(req *http.Request) (target, error) {
 	t, problem := targetOf(req.URL)
 	if problem != "" {
-		return target{}, notAllowed(hintURL, "request: %s", problem)
+		return target{}, notAllowed(urlHint(problem), "request: %s", problem)
 	}
 	if err := c.admit(t); err != nil {
 		return target{}, err

@@ -12,6 +12,8 @@ import (
 
 const maxURL = 8192
 
+const problemLong = "longer than 8192 bytes"
+
 // A target is what was understood of a URL.
 type target struct {
 	host  host
@@ -51,6 +53,9 @@ func parseTarget(text string) (t target, problem string) {
 	}
 	t.url = u
 	t.canonicalize()
+	if 3*len(text)+maxHost > maxURL && len(t.url.String()) > maxURL { // escaping makes three bytes of one
+		return target{}, problemLong
+	}
 	return t, ""
 }
 
@@ -83,11 +88,19 @@ func (t *target) canonicalize() {
 // origin is what a credential belongs to (RFC 6454).
 func (t target) origin() string { return t.url.Scheme + "://" + t.url.Host }
 
+// urlHint returns what the client reads about a URL with a problem.
+func urlHint(problem string) string {
+	if problem == problemLong {
+		return hintLong
+	}
+	return hintURL
+}
+
 // unspeakable refuses what is wrong with the text as a whole. Browsers drop
 // blanks and line ends, and read a backslash as a slash.
 func unspeakable(s string) string {
 	if len(s) > maxURL {
-		return "too long"
+		return problemLong
 	}
 	plain := true
 	for i := 0; i < len(s); i++ {

@@ -114,3 +114,38 @@ func TestHarmlessURLsPass(t *testing.T) {
 		}
 	}
 }
+
+// What counts is the length of the URL as it is sent, to Check and Get alike.
+func TestTheLengthOfAURL(t *testing.T) {
+	w := newWorld(t)
+	web := w.client(t, nil)
+	start := w.https("good.test")
+	fill := 8192 - len(start)
+	for _, row := range []struct {
+		name, url string
+		want      bool
+	}{
+		{"the longest", start + strings.Repeat("a", fill), true},
+		{"one byte more", start + strings.Repeat("a", fill+1), false},
+		{"letters that are escaped", start + strings.Repeat("ü", 1000), true},
+		{"too many that are escaped", start + strings.Repeat("ü", 2000), false},
+		{"too many in the query", start + "?" + strings.Repeat("ü", 2000), false},
+		{"a fragment, which is not sent", start + "#" + strings.Repeat("a", 4000), true},
+	} {
+		check := web.Check(t.Context(), row.url)
+		_, get := web.Get(t.Context(), row.url)
+		if (check == nil) != row.want || (get == nil) != row.want {
+			t.Errorf("%s: Check = %v, Get = %v, want allowed %t", row.name, check, get, row.want)
+		}
+		if err := get; !row.want && (err == nil || !strings.Contains(err.Error(), "too long")) {
+			t.Errorf("%s: Get = %v, want a hint that it is too long", row.name, err)
+		}
+		resp, err := (&http.Client{Transport: web}).Get(row.url)
+		if (err == nil) != row.want {
+			t.Errorf("%s: under another client %v, want allowed %t", row.name, err, row.want)
+		}
+		if err == nil {
+			resp.Body.Close()
+		}
+	}
+}
