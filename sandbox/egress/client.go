@@ -56,7 +56,7 @@ func New(p Policy) (*Client, error) {
 		noRedirects:      p.NoRedirects,
 		timeout:          orDefault(p.Timeout, defaultTimeout),
 		insecureMetadata: p.InsecureMetadata,
-		resolver:         p.Resolver,
+		resolver:         copied(p.Resolver),
 	}
 	if err := c.compile(&p); err != nil {
 		return nil, err
@@ -73,6 +73,13 @@ func orDefault[T comparable](value, standard T) T {
 		return standard
 	}
 	return value
+}
+
+func copied(r *net.Resolver) *net.Resolver {
+	if r == nil {
+		return nil
+	}
+	return &net.Resolver{PreferGo: r.PreferGo, StrictErrors: r.StrictErrors, Dial: r.Dial}
 }
 
 func (c *Client) compile(p *Policy) (err error) {

@@ -254,12 +254,13 @@ func compileCredentials(p *Policy, r rules) (map[string]http.Header, error) {
 	return all, nil
 }
 
+// canonicalHeader keeps a name without values: with User-Agent it says that none is
+// to be sent.
 func canonicalHeader(from http.Header) http.Header {
 	to := make(http.Header, len(from))
 	for name, values := range from {
-		for _, v := range values {
-			to.Add(name, v)
-		}
+		name = http.CanonicalHeaderKey(name)
+		to[name] = append(to[name], values...)
 	}
 	return to
 }

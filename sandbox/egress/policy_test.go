@@ -1,7 +1,12 @@
 package egress_test
 
 import (
+	"context"
+	"errors"
+	"io"
 	"math"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -211,11 +216,21 @@ func TestDefaultPorts(t *testing.T) {
 
 // What is changed in a policy after New has no effect.
 func TestThePolicyIsCopied(t *testing.T) {
-	list, ports, methods := []string{"good.test"}, []int{443}, []string{"GET"}
-	web := mustNew(t, egress.Policy{Hosts: list, Ports: ports, Methods: methods})
-	list[0], ports[0], methods[0] = "evil.test", 22, "POST"
-	if err := web.CheckRequest(t.Context(), "GET", "https://good.test/"); err != nil {
-		t.Errorf("CheckRequest = %v, want nil", err)
+	w := newWorld(t)
+	list, ports, methods, only := []string{"good.test"}, []int{w.port}, []string{"GET"}, []string{"127.0.0.1/32"}
+	resolver := &net.Resolver{PreferGo: true, Dial: w.dns.resolver.Dial}
+	roots, open := w.roots.Clone(), map[string][]string{"good.test": only}
+	credentials := map[string]http.Header{"good.test": {"X": {"first"}}}
+	w.mux.HandleFunc("/seen", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		io.WriteString(rw, r.Header.Get("X"))
+	})
+	web := mustNew(t, egress.Policy{Hosts: list, Ports: ports, Methods: methods, AllowCIDRs: open, Resolver: resolver, RootCAs: roots, Credentials: credentials})
+	list[0], ports[0], methods[0], only[0] = "evil.test", 22, "POST", "10.0.0.0/8"
+	credentials["good.test"]["X"][0] = "second"
+	resolver.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("another resolver") }
+	if resp, err := web.Get(t.Context(), w.https("good.test")+"seen"); err != nil || string(resp.Body) != "first" {
+		t.Errorf("Get = %+v, %v: %s, want the page with the first header", resp, err, detail(err))
 	}
 	for _, url := range []string{"https://evil.test/", "https://good.test:22/"} {
 		if err := web.Check(t.Context(), url); err == nil {

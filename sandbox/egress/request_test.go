@@ -108,6 +108,35 @@ type zeroes struct{}
 
 func (zeroes) Read(p []byte) (int, error) { return len(p), nil }
 
+// What is sent of a few headers, also where net/http would choose.
+func TestHeadersThatAreSent(t *testing.T) {
+	w := newWorld(t)
+	w.mux.HandleFunc("/seen", func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/plain")
+		fmt.Fprint(rw, r.Header["User-Agent"], r.Header["Accept-Encoding"], r.Header["Range"])
+	})
+	web := w.client(t, func(p *egress.Policy) { p.InsecureHTTP = []string{"good.test"} })
+	for _, row := range []struct {
+		name   string
+		header http.Header
+		want   string
+	}{
+		{"a User-Agent", http.Header{"User-Agent": {"reader/1"}}, "[reader/1] [gzip] []"},
+		{"none", http.Header{"User-Agent": nil}, "[] [gzip] []"},
+		{"none, in small letters", http.Header{"user-agent": nil}, "[] [gzip] []"},
+		{"a range, which must not be packed", http.Header{"User-Agent": nil, "Range": {"bytes=0-1"}}, "[] [identity] [bytes=0-1]"},
+		{"an encoding that nobody here reads", http.Header{"User-Agent": nil, "accept-encoding": {"br"}}, "[] [gzip] []"},
+	} {
+		for _, url := range []string{w.https("good.test"), w.http("good.test")} {
+			req, _ := http.NewRequest(http.MethodGet, url+"seen", nil)
+			req.Header = row.header.Clone()
+			if resp, err := web.Do(req); err != nil || string(resp.Body) != row.want {
+				t.Errorf("%s: the server sees %+v, %v, want %s", row.name, resp, err, row.want)
+			}
+		}
+	}
+}
+
 // A body is read for a request that was decided about, and for no longer than
 // the exchange may take.
 func TestABodyThatDoesNotArrive(t *testing.T) {
