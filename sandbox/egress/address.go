@@ -143,7 +143,7 @@ func judge(addr netip.Addr, open []netip.Prefix, insecureMetadata bool) string {
 			return "it stands for an IPv4 address: " + why
 		}
 	}
-	found := notPublic(addr)
+	found := find(table(addr), addr)
 	if found == nil {
 		return ""
 	}
@@ -157,15 +157,15 @@ func judge(addr netip.Addr, open []netip.Prefix, insecureMetadata bool) string {
 	return found.what
 }
 
-// notPublic returns the block that makes an address not public, or nil.
-func notPublic(addr netip.Addr) *block {
+// table returns the blocks that an address can be in.
+func table(addr netip.Addr) []block {
 	switch {
 	case addr.Is4():
-		return find(special4, addr)
+		return special4
 	case globalUnicast.Contains(addr):
-		return find(special6, addr)
+		return special6
 	default:
-		return find(outside6, addr)
+		return outside6
 	}
 }
 

@@ -68,8 +68,11 @@ func compileHosts(p *Policy) (rules, error) {
 		entries[entry] = list[h.name]
 	}
 	for _, entry := range p.InsecureHTTP {
-		if entries[entry] == nil {
+		switch {
+		case entries[entry] == nil:
 			return r, fmt.Errorf("egress: InsecureHTTP: %q: it is no entry of Hosts", entry)
+		case entries[entry].plain:
+			return r, fmt.Errorf("egress: InsecureHTTP: %q: twice", entry)
 		}
 		entries[entry].plain = true
 	}
@@ -134,59 +137,6 @@ func parseEntry(entry string) (h host, suffix bool, err error) {
 	return h, suffix, nil
 }
 
-func compileCIDRs(texts []string, insecureMetadata bool) (list []netip.Prefix, err error) {
-	if len(texts) == 0 {
-		return nil, errors.New("there is no range")
-	}
-	for _, text := range texts {
-		p, err := netip.ParsePrefix(text)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("%q: not an address range such as 10.2.0.0/16", text)
-		case p != p.Masked():
-			return nil, fmt.Errorf("%q: address bits behind the prefix; %s is meant, or another length", text, p.Masked())
-		case p.Addr().Is4In6():
-			return nil, fmt.Errorf("%q: an IPv4 range written as IPv6", text)
-		case p.Addr().Is4() && p.Bits() < 8 || p.Addr().Is6() && p.Bits() < 7: // 10.0.0.0/8, fc00::/7
-			return nil, fmt.Errorf("%q: wider than any private network", text)
-		}
-		if why := neverOpen(p, insecureMetadata); why != "" {
-			return nil, fmt.Errorf("%q: this is not opened by a range: %s", text, why)
-		}
-		list = append(list, p)
-	}
-	return list, nil
-}
-
-// neverOpen says why a range would open nothing.
-func neverOpen(p netip.Prefix, insecureMetadata bool) string {
-	within := func(list []block) *block {
-		for i := range list {
-			if list[i].prefix.Bits() <= p.Bits() && list[i].prefix.Contains(p.Addr()) {
-				return &list[i]
-			}
-		}
-		return nil
-	}
-	if b := within(metadata); b != nil {
-		if insecureMetadata {
-			return ""
-		}
-		return b.what
-	}
-	list := special4
-	switch {
-	case globalUnicast.Contains(p.Addr()):
-		list = special6
-	case p.Addr().Is6():
-		list = outside6
-	}
-	if b := within(list); b != nil && b.shut {
-		return b.what
-	}
-	return ""
-}
-
 var knownMethods = []string{
 	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
 }
@@ -224,43 +174,4 @@ func compilePorts(list []int) ([]uint16, error) {
 		ports = append(ports, uint16(n))
 	}
 	return ports, nil
-}
-
-// compileCredentials wants an exact host, so that it is plain who gets them.
-func compileCredentials(p *Policy, r rules) (map[string]http.Header, error) {
-	all := map[string]http.Header{}
-	for _, key := range slices.Sorted(maps.Keys(p.Credentials)) {
-		h, suffix, err := parseEntry(key)
-		if err == nil && suffix {
-			err = errors.New("credentials need an exact host")
-		}
-		if err == nil && r.find(h) == nil {
-			err = errors.New("it is no host that Hosts allows")
-		}
-		if err == nil && all[h.name] != nil {
-			err = errors.New("it is there twice")
-		}
-		if err == nil && len(p.Credentials[key]) == 0 {
-			err = errors.New("there is no header")
-		}
-		if err == nil {
-			err = badHeader(p.Credentials[key])
-		}
-		if err != nil { // which names a header, never its value
-			return nil, fmt.Errorf("egress: Credentials: %q: %w", key, err)
-		}
-		all[h.name] = canonicalHeader(p.Credentials[key])
-	}
-	return all, nil
-}
-
-// canonicalHeader keeps a name without values: with User-Agent it says that none is
-// to be sent.
-func canonicalHeader(from http.Header) http.Header {
-	to := make(http.Header, len(from))
-	for name, values := range from {
-		name = http.CanonicalHeaderKey(name)
-		to[name] = append(to[name], values...)
-	}
-	return to
 }

@@ -66,6 +66,7 @@ func TestResponses(t *testing.T) {
 		t.Fatal(err)
 	}
 	withSchema := func(p *egress.Policy) { p.Schema = schema }
+	textToo := func(p *egress.Policy) { p.Schema, p.ContentTypes = schema, []string{"text/plain", "application/json"} }
 	types := func(list ...string) func(*egress.Policy) { return func(p *egress.Policy) { p.ContentTypes = list } }
 	var endless http.HandlerFunc = func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set(kind, "text/plain")
@@ -139,6 +140,9 @@ func TestResponses(t *testing.T) {
 		{"two values", answer(200, []byte(`{"price":1}{}`), kind, "application/json"), withSchema, guard.CodeResultBlocked, "", 1},
 		{"half a value", answer(200, []byte(`{"price":1`), kind, "application/json"), withSchema, guard.CodeResultBlocked, "", 1},
 		{"a text where a schema wants JSON", answer(200, []byte(`{"price":1}`), kind, "text/plain"), withSchema, guard.CodeResultBlocked, "", 1},
+		{"a text where a schema wants JSON, of a type that is allowed", answer(200, []byte(`{"price":1}`), kind, "text/plain"), textToo, guard.CodeResultBlocked, "", 1},
+		{"JSON where texts are allowed too", answer(200, []byte(`{"price":1}`), kind, "application/json"), textToo, "", `{"price":1}`, 0},
+		{"an error that is a text", answer(500, []byte("broken"), kind, "text/plain"), textToo, "", "broken", 0},
 		{"nothing where a schema wants JSON", answer(200, nil), withSchema, guard.CodeResultBlocked, "", 0},
 		{"nothing of unknown length where a schema wants JSON", flushed(200), withSchema, guard.CodeResultBlocked, "", 0},
 		{"no content where a schema wants JSON", answer(204, nil), withSchema, "", "", 0},

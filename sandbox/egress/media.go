@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 )
 
@@ -33,7 +34,13 @@ func compileTypes(list []string, schema bool) ([]mediaRange, error) {
 		if !ok {
 			return nil, fmt.Errorf(`egress: ContentTypes: %q: not a type such as "text/html", "text/*" or "application/*+json"`, text)
 		}
+		if slices.Contains(ranges, m) {
+			return nil, fmt.Errorf("egress: ContentTypes: %q: twice", text)
+		}
 		ranges = append(ranges, m)
+	}
+	if schema && !slices.ContainsFunc(ranges, mediaRange.fitsJSON) {
+		return nil, errors.New("egress: ContentTypes: none is JSON, and there is a Schema")
 	}
 	return ranges, nil
 }
@@ -61,6 +68,11 @@ func (m mediaRange) fits(family, kind string) bool {
 		return strings.HasSuffix(kind, suffix)
 	}
 	return m.kind == kind
+}
+
+// fitsJSON reports whether a type of the range can be one of isJSON.
+func (m mediaRange) fitsJSON() bool {
+	return m.fits("application", "json") || m.fits("text", "json") || strings.HasSuffix(m.kind, "+json")
 }
 
 // mediaType returns the type of a response in lower case, without parameters;

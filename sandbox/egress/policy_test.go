@@ -17,6 +17,15 @@ import (
 
 func hosts(list ...string) egress.Policy { return egress.Policy{Hosts: list} }
 
+func anything(t *testing.T) *guard.Schema {
+	t.Helper()
+	schema, err := guard.CompileOutput([]byte(`{"type":"object"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
 func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 	with := func(change func(*egress.Policy)) egress.Policy {
 		p := hosts("good.test", "*.good.test")
@@ -73,6 +82,7 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 
 		{"plain HTTP for nobody known", with(func(p *egress.Policy) { p.InsecureHTTP = []string{"other.test"} }), "other.test"},
 		{"plain HTTP for a name of a suffix", with(func(p *egress.Policy) { p.InsecureHTTP = []string{"api.good.test"} }), "api.good.test"},
+		{"plain HTTP twice", with(func(p *egress.Policy) { p.InsecureHTTP = []string{"good.test", "good.test"} }), "twice"},
 		{"no ports", with(func(p *egress.Policy) { p.Ports = []int{} }), "Ports"},
 		{"port 0", with(func(p *egress.Policy) { p.Ports = []int{0} }), "Ports: 0"},
 		{"a negative port", with(func(p *egress.Policy) { p.Ports = []int{-1} }), "-1"},
@@ -91,6 +101,21 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"metadata", with(func(p *egress.Policy) {
 			p.AllowCIDRs = map[string][]string{"good.test": {"169.254.169.254/32"}}
 		}), "169.254.169.254/32"},
+		{"metadata behind NAT64", with(func(p *egress.Policy) {
+			p.AllowCIDRs = map[string][]string{"good.test": {"64:ff9b::a9fe:a9fe/128"}}
+		}), "metadata"},
+		{"multicast behind NAT64", with(func(p *egress.Policy) {
+			p.AllowCIDRs = map[string][]string{"good.test": {"64:ff9b::e000:0/100", "10.0.0.0/8"}}
+		}), "multicast"},
+		{"NAT64 without the range behind it", with(func(p *egress.Policy) {
+			p.AllowCIDRs = map[string][]string{"good.test": {"64:ff9b::a00:0/104", "192.168.0.0/16"}}
+		}), "10.0.0.0/8 behind it"},
+		{"a public range", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"8.8.8.0/24"}} }), "8.8.8.0/24"},
+		{"a public range with a closed one", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"168.0.0.0/8"}} }), "168.0.0.0/8"},
+		{"a public IPv6 range", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"2a00::/16"}} }), "2a00::/16"},
+		{"a range twice", with(func(p *egress.Policy) {
+			p.AllowCIDRs = map[string][]string{"good.test": {"10.0.0.0/8", "10.0.0.0/8"}}
+		}), "twice"},
 		{"multicast", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"224.0.0.0/8"}} }), "224.0.0.0/8"},
 		{"6to4", with(func(p *egress.Policy) { p.AllowCIDRs = map[string][]string{"good.test": {"2002:a00::/24"}} }), "2002:a00::/24"},
 		{"an unknown method", with(func(p *egress.Policy) { p.Methods = []string{"GET", "FETCH"} }), "FETCH"},
@@ -103,6 +128,10 @@ func TestBadPoliciesAreRefusedAndNamed(t *testing.T) {
 		{"a malformed type", with(func(p *egress.Policy) { p.ContentTypes = []string{"html"} }), "html"},
 		{"a type with parameters", with(func(p *egress.Policy) { p.ContentTypes = []string{"text/html; charset=utf-8"} }), "charset"},
 		{"half a wildcard", with(func(p *egress.Policy) { p.ContentTypes = []string{"*/html"} }), "*/html"},
+		{"a type twice", with(func(p *egress.Policy) { p.ContentTypes = []string{"text/html", "Text/HTML"} }), "Text/HTML"},
+		{"a schema and no JSON", with(func(p *egress.Policy) {
+			p.Schema, p.ContentTypes = anything(t), []string{"text/html", "application/*+xml"}
+		}), "none is JSON"},
 		{"a negative MaxBody", with(func(p *egress.Policy) { p.MaxBody = -1 }), "MaxBody: the limit is negative"},
 		{"a negative MaxHeader", with(func(p *egress.Policy) { p.MaxHeader = -1 }), "MaxHeader: the limit is negative"},
 		{"a negative MaxRequestBody", with(func(p *egress.Policy) { p.MaxRequestBody = -1 }), "MaxRequestBody: the limit is negative"},
@@ -128,6 +157,11 @@ func TestGoodPolicies(t *testing.T) {
 		hosts("bücher.example"), hosts("localhost"), hosts("db"), hosts("my_service"), hosts("192.0.32.8", "2001:500:88::7"), hosts("*.svc.cluster.local"),
 		{Hosts: []string{"a.test"}, InsecureHTTP: []string{"a.test"}, Methods: []string{"POST"}, ContentTypes: []string{"*/*"}},
 		{Hosts: []string{"metadata.google.internal"}, InsecureMetadata: true},
+		{Hosts: []string{"a.test"}, Schema: anything(t), ContentTypes: []string{"text/html", "application/vnd.api+json"}},
+		{Hosts: []string{"a.test"}, Schema: anything(t), ContentTypes: []string{"*/*"}},
+		{Hosts: []string{"a.test"}, AllowCIDRs: map[string][]string{"a.test": {"64:ff9b::a00:0/104", "10.2.0.0/16"}}},
+		{Hosts: []string{"a.test"}, AllowCIDRs: map[string][]string{"a.test": {"64:ff9b::/96"}}},
+		{Hosts: []string{"a.test"}, AllowCIDRs: map[string][]string{"a.test": {"168.0.0.0/8"}}, InsecureMetadata: true},
 	} {
 		if _, err := egress.New(p); err != nil {
 			t.Errorf("New(%v) = %v, want nil", p.Hosts, err)

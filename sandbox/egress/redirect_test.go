@@ -304,14 +304,32 @@ func TestOperatorsCredentials(t *testing.T) {
 			t.Errorf("%s: the host sees %v, %v, want %s", row.url, resp, err, row.want)
 		}
 	}
-	for _, c := range []map[string]http.Header{
-		{"*.good.test": {"X": {"s3cret"}}}, {"evil.test": {"X": {"s3cret"}}}, {"good.test": nil}, {"good.test": {"Host": {"s3cret"}}}, {"good.test": {"X": {"s3cret\r\n"}}},
+}
+
+func TestBadCredentials(t *testing.T) {
+	for _, row := range []struct {
+		host, says string
+		header     http.Header
+	}{
+		{"*.good.test", "exact", http.Header{"X": {"s3cret"}}},
+		{"evil.test", "evil.test", http.Header{"X": {"s3cret"}}},
+		{"metadata.google.internal", "metadata service", http.Header{"X": {"s3cret"}}},
+		{"good.test", "no header", nil},
+		{"good.test", "Authorization has no value", http.Header{"Authorization": nil}},
+		{"good.test", "Authorization has no value", http.Header{"Authorization": {"s3cret", ""}}},
+		{"good.test", "Host", http.Header{"Host": {"s3cret"}}},
+		{"good.test", "control", http.Header{"X": {"s3cret\r\n"}}},
+		{"good.test", "the client's", http.Header{"accept-encoding": {"s3cret"}}},
+		{"good.test", "two spellings", http.Header{"X-Key": {"s3cret"}, "x-key": {"s3cret"}}},
 	} {
-		p := w.policy()
-		p.Credentials = c
-		if _, err := egress.New(p); err == nil || strings.Contains(err.Error(), "s3cret") {
-			t.Errorf("New with %v = %v, want an error without the value", c, err)
+		p := egress.Policy{Hosts: []string{"good.test", "*.good.test", "*.google.internal"}, Credentials: map[string]http.Header{row.host: row.header}}
+		if _, err := egress.New(p); err == nil || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("New with %v for %s = %v, want an error with %q and without the value", row.header, row.host, err, row.says)
 		}
+	}
+	both := map[string]http.Header{"good.test": {"X": {"a"}}, "GOOD.test": {"X": {"b"}}}
+	if _, err := egress.New(egress.Policy{Hosts: []string{"good.test"}, Credentials: both}); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("New with a host in two spellings = %v, want an error", err)
 	}
 }
 
