@@ -16,7 +16,8 @@ import (
 // concurrent use. A nil or zero Client refuses everything.
 //
 // It is a guard.Checker for arguments that are URLs, and a http.RoundTripper
-// that may be put under any http.Client, as it decides about every hop itself.
+// that may be put under any http.Client, as it decides about every hop itself;
+// what is put between the two must hand on Request.Response (see RoundTrip).
 type Client struct {
 	rules       rules
 	ports       []uint16 // nil: by the scheme

@@ -16,6 +16,15 @@ import (
 // follow one and a step from HTTPS to plain HTTP included. The policy's Timeout
 // is then for each hop. The body of the response is in memory, so that nothing
 // streams. The error is a *guard.Denial; see Do.
+//
+// A redirect is known by Request.Response, which http.Client sets. A round tripper
+// between the two must hand it on, as Request.Clone and WithContext do: a request
+// that it builds anew looks like a first one, with no redirect to count and no
+// origin to protect.
+//
+// Cookies of a http.Client's Jar are not sent after a redirect from another origin,
+// though they belong to the host that they would go to: they cannot be told from
+// those that the caller set. A login that leads over another host fails therefore.
 func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := c.ready(); err != nil {
 		closeBody(req)

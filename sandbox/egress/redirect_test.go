@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strconv"
 	"strings"
@@ -149,17 +150,53 @@ func TestCredentialsDoNotCross(t *testing.T) {
 		"HTTPClient":        w.client(t, nil).HTTPClient(),
 		"another's client":  {Transport: w.client(t, nil)},
 		"a wrapped client":  {Transport: wrapper{w.client(t, nil)}},
-		"a client with jar": {Transport: w.client(t, nil), Timeout: w.policy().Timeout},
+		"a client with jar": {Transport: w.client(t, nil), Jar: w.jar("session", "good.test", "also.test")},
 	}
 	for name, c := range clients {
 		for _, url := range []string{across, back} {
-			if got := fetch(c, url); strings.Contains(got, "s3cret") || strings.Contains(got, "to?u") || !strings.Contains(got, "text/plain") {
+			if got := fetch(c, url); strings.Contains(got, "s3cret") || strings.Contains(got, "jar=") || strings.Contains(got, "to?u") || !strings.Contains(got, "text/plain") {
 				t.Errorf("%s: the other host sees %q, want Accept alone", name, got)
 			}
 		}
-		if got := fetch(c, within); strings.Count(got, "s3cret") != 3 {
-			t.Errorf("%s: the same host sees %q, want all three", name, got)
+		got := fetch(c, within)
+		if strings.Count(got, "s3cret") != 3 || strings.Contains(got, "jar=session") != (c.Jar != nil) {
+			t.Errorf("%s: the same host sees %q, want all three, and what is in a jar", name, got)
 		}
+	}
+}
+
+// jar holds a cookie for each of the hosts.
+func (w *world) jar(value string, hosts ...string) http.CookieJar {
+	jar, _ := cookiejar.New(nil)
+	for _, host := range hosts {
+		u, _ := url.Parse(w.https(host))
+		jar.SetCookies(u, []*http.Cookie{{Name: "jar", Value: value}})
+	}
+	return jar
+}
+
+// A chain of redirects is the caller's word; one that cannot be is refused.
+func TestAChainThatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	web := w.client(t, nil)
+	for name, before := range map[string]*http.Request{
+		"from nowhere":            nil,
+		"from no URL":             {},
+		"from a URL with a user":  {URL: &url.URL{Scheme: "https", Host: "good.test", User: url.User("me")}},
+		"from a URL without host": {URL: &url.URL{Scheme: "https", Path: "/"}},
+	} {
+		req, _ := http.NewRequest(http.MethodGet, w.https("good.test"), nil)
+		req.Response = &http.Response{Request: before}
+		_, err := web.RoundTrip(req)
+		if d, _ := errors.AsType[*guard.Denial](err); d == nil || d.Code != guard.CodeHostNotAllowed || !strings.Contains(d.Detail, "a redirect") {
+			t.Errorf("%s: RoundTrip = %v: %s, want %s", name, err, detail(err), guard.CodeHostNotAllowed)
+		}
+	}
+	req, _ := http.NewRequest(http.MethodGet, w.https("good.test"), nil)
+	before, _ := http.NewRequest(http.MethodGet, w.https("good.test"), nil)
+	req.Response = &http.Response{Request: before}
+	if _, err := web.RoundTrip(req); err != nil {
+		t.Errorf("RoundTrip of a redirect within = %v: %s, want nil", err, detail(err))
 	}
 }
 
