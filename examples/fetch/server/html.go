@@ -2,6 +2,7 @@ package server
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -14,26 +15,55 @@ var unread = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Noscri
 var inline = map[atom.Atom]bool{atom.A: true, atom.Abbr: true, atom.B: true, atom.Code: true, atom.Em: true, atom.I: true, atom.Span: true, atom.Strong: true}
 
 // plain returns the text of a page, one line for each block. What a style sheet
-// hides is part of it: no reader without a browser can tell.
-func plain(page string) string {
-	var out strings.Builder
-	skip := 0
-	for z := html.NewTokenizer(strings.NewReader(page)); ; {
-		kind := z.Next()
-		token := z.Token()
-		switch {
-		case kind == html.ErrorToken: // the end, as all is in memory
-			return strings.TrimSpace(out.String())
-		case kind == html.StartTagToken && unread[token.DataAtom]:
-			skip++
-		case kind == html.EndTagToken && unread[token.DataAtom]:
-			skip = max(0, skip-1)
-		case skip == 0 && kind == html.TextToken:
-			if words := strings.Join(strings.Fields(token.Data), " "); words != "" {
-				out.WriteString(words + " ")
-			}
-		case (kind == html.StartTagToken || kind == html.EndTagToken || kind == html.SelfClosingTagToken) && !inline[token.DataAtom] && !strings.HasSuffix(out.String(), "\n"):
-			out.WriteString("\n")
-		}
+// hides is part of it: no reader without a browser can tell. Where an element ends
+// is decided as browsers do it, which no look at single tags can: "<script/>" ends
+// nothing. The error says that the page is nested deeper than 512 elements.
+func plain(page string) (string, error) {
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return "", err
 	}
+	var out lines
+	out.add(root)
+	return strings.TrimSpace(out.String()), nil
+}
+
+type lines struct{ strings.Builder }
+
+// add writes what is to be read of a node.
+func (l *lines) add(n *html.Node) {
+	if n.Type == html.TextNode {
+		if words := strings.Join(strings.Fields(n.Data), " "); words != "" {
+			l.WriteString(words + " ")
+		}
+		return
+	}
+	if n.Type == html.ElementNode && unread[n.DataAtom] {
+		return
+	}
+	l.end(n)
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		l.add(child)
+	}
+	l.end(n)
+}
+
+// end begins a new line before and behind a block.
+func (l *lines) end(n *html.Node) {
+	if n.Type == html.ElementNode && !inline[n.DataAtom] && !strings.HasSuffix(l.String(), "\n") {
+		l.WriteString("\n")
+	}
+}
+
+// part returns where up to n bytes of a text begin and end, without a part of a
+// letter: what does not fit belongs to the next part.
+func part(text string, start, n int) (from, to int) {
+	back := func(at int) int {
+		for at < len(text) && !utf8.RuneStart(text[at]) {
+			at--
+		}
+		return at
+	}
+	from = back(min(start, len(text)))
+	return from, back(min(from+n, len(text)))
 }
