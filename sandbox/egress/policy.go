@@ -104,28 +104,24 @@ const (
 	defaultTimeout      = 30 * time.Second
 )
 
-const (
-	largestSize = 1 << 30
-	longestTime = 24 * time.Hour
-)
-
 // limits refuses numbers that nobody means, and that would overflow.
 func (p *Policy) limits() error {
 	for _, limit := range []struct {
 		name        string
 		value, most int64
+		says        string
 	}{
-		{"MaxBody", p.MaxBody, largestSize},
-		{"MaxHeader", p.MaxHeader, largestSize},
-		{"MaxRequestBody", p.MaxRequestBody, largestSize},
-		{"MaxRedirects", int64(p.MaxRedirects), 100},
-		{"Timeout", int64(p.Timeout), int64(longestTime)},
+		{"MaxBody", p.MaxBody, 1 << 30, "1 GiB"},
+		{"MaxHeader", p.MaxHeader, 1 << 30, "1 GiB"},
+		{"MaxRequestBody", p.MaxRequestBody, 1 << 30, "1 GiB"},
+		{"MaxRedirects", int64(p.MaxRedirects), 100, "100"},
+		{"Timeout", int64(p.Timeout), int64(24 * time.Hour), "24 hours"},
 	} {
 		switch {
 		case limit.value < 0:
 			return fmt.Errorf("egress: %s: the limit is negative", limit.name)
 		case limit.value > limit.most:
-			return fmt.Errorf("egress: %s: more than 1 GiB, 100 redirects or 24 hours", limit.name)
+			return fmt.Errorf("egress: %s: more than %s", limit.name, limit.says)
 		}
 	}
 	if p.NoRedirects && p.MaxRedirects > 0 {

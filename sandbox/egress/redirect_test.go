@@ -116,6 +116,20 @@ func TestRedirectsBetweenSchemes(t *testing.T) {
 	}
 }
 
+// A host that moves to HTTPS is told apart from one that may not be reached.
+func TestTheHintOfARequestThatDoesNotCross(t *testing.T) {
+	w := newWorld(t)
+	w.leadOn()
+	web := w.client(t, func(p *egress.Policy) { p.Methods, p.InsecureHTTP = []string{"GET", "POST"}, []string{"good.test"} })
+	for location, want := range map[string]string{w.https("good.test"): "must be sent directly", "https://evil.test/": "may not reach"} {
+		at := w.http("good.test") + "to?status=308&u=" + url.QueryEscape(location)
+		req, _ := http.NewRequest(http.MethodPost, at, strings.NewReader("content"))
+		if _, err := web.Do(req); guard.CodeOf(err) != guard.CodeHostNotAllowed || !strings.Contains(err.Error(), want) {
+			t.Errorf("a POST that leads on to %s: Do = %v, want %q in it", location, err, want)
+		}
+	}
+}
+
 // A chain of redirects is the caller's word; one that cannot be is refused.
 func TestAChainThatCannotBe(t *testing.T) {
 	w := newWorld(t)
