@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/sandbox"
@@ -48,10 +49,21 @@ func guardedOperations(a *arena) ([]operation, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	file, below := func() string { return a.name("door/file") }, func() string { return a.name("door/sub/file") }
-	fresh := func(folder string) string { return a.name(folder + "/new") }
-	data := []byte("written")
-	nothing := func(err error) ([]byte, error) { return nil, err }
+	g := guarded{a, d}
+	return slices.Concat(g.reading(), g.describing(), g.writing(), g.changing()), d.Close, nil
+}
+
+// guarded makes the operations of a Dir.
+type guarded struct {
+	*arena
+	dir *sandbox.Dir
+}
+
+func (a *arena) file() string  { return a.name("door/file") }
+func (a *arena) below() string { return a.name("door/sub/file") }
+
+func (g guarded) reading() []operation {
+	d, file, below := g.dir, g.file, g.below
 	return []operation{
 		{"Open", false, func(ctx context.Context) ([]byte, error) {
 			f, err := d.Open(ctx, file())
@@ -63,13 +75,34 @@ func guardedOperations(a *arena) ([]operation, func() error, error) {
 		}},
 		{"ReadFile", false, func(ctx context.Context) ([]byte, error) { return d.ReadFile(ctx, below()) }},
 		{"ReadRange", false, func(ctx context.Context) ([]byte, error) { return d.ReadRange(ctx, file(), 0, 100) }},
+		{"FS", false, func(ctx context.Context) ([]byte, error) { return fs.ReadFile(d.FS(ctx), "door/sub/file") }},
+		{"Sub", false, func(ctx context.Context) ([]byte, error) {
+			sub, err := d.Sub(ctx, g.name("door"))
+			if err != nil {
+				return nil, err
+			}
+			defer sub.Close()
+			return sub.ReadFile(ctx, "sub/file")
+		}},
+		{"Copy from", true, func(ctx context.Context) ([]byte, error) {
+			if err := d.Copy(ctx, file(), "copy"); err != nil {
+				return nil, err
+			}
+			seen, err := d.ReadFile(ctx, "copy")
+			return seen, errors.Join(err, d.Remove(ctx, "copy"))
+		}},
+	}
+}
+
+func (g guarded) describing() []operation {
+	d := g.dir
+	return []operation{
 		{"Stat", false, func(ctx context.Context) ([]byte, error) {
-			e, err := d.Stat(ctx, file())
+			e, err := d.Stat(ctx, g.file())
 			return sizes(e.Size), err
 		}},
-		{"FS", false, func(ctx context.Context) ([]byte, error) { return fs.ReadFile(d.FS(ctx), "door/sub/file") }},
 		{"List", false, func(ctx context.Context) (seen []byte, err error) {
-			entries, _, err := d.List(ctx, a.name("door"), "")
+			entries, _, err := d.List(ctx, g.name("door"), "")
 			for _, e := range entries {
 				seen = append(seen, leaks(e)...)
 			}
@@ -87,32 +120,30 @@ func guardedOperations(a *arena) ([]operation, func() error, error) {
 			}
 			return seen, err
 		}},
-		{"Sub", false, func(ctx context.Context) ([]byte, error) {
-			sub, err := d.Sub(ctx, a.name("door"))
-			if err != nil {
-				return nil, err
-			}
-			defer sub.Close()
-			return sub.ReadFile(ctx, "sub/file")
-		}},
-		{"Copy from", true, func(ctx context.Context) ([]byte, error) {
-			if err := d.Copy(ctx, file(), "copy"); err != nil {
-				return nil, err
-			}
-			seen, err := d.ReadFile(ctx, "copy")
-			return seen, errors.Join(err, d.Remove(ctx, "copy"))
-		}},
+	}
+}
+
+func (g guarded) writing() []operation {
+	d, file, below, data := g.dir, g.file, g.below, []byte("written")
+	nothing := func(err error) ([]byte, error) { return nil, err }
+	return []operation{
 		{"WriteFile", true, func(ctx context.Context) ([]byte, error) { return nothing(d.WriteFile(ctx, file(), data)) }},
 		{"CreateFile", true, func(ctx context.Context) ([]byte, error) {
-			name := fresh("door")
+			name := g.name("door/new")
 			err := d.CreateFile(ctx, name, data)
 			_ = d.Remove(ctx, name)
 			return nil, err
 		}},
 		{"Overwrite", true, func(ctx context.Context) ([]byte, error) { return nothing(d.Overwrite(ctx, below(), data)) }},
 		{"Append", true, func(ctx context.Context) ([]byte, error) { return nothing(d.Append(ctx, file(), []byte("."))) }},
+	}
+}
+
+func (g guarded) changing() []operation {
+	d, file := g.dir, g.file
+	return []operation{
 		{"Mkdir", true, func(ctx context.Context) ([]byte, error) {
-			name := fresh("door/sub")
+			name := g.name("door/sub/new")
 			err := d.Mkdir(ctx, name)
 			_ = d.Remove(ctx, name)
 			return nil, err
@@ -123,7 +154,7 @@ func guardedOperations(a *arena) ([]operation, func() error, error) {
 			return nil, err
 		}},
 		{"Copy to", true, func(ctx context.Context) ([]byte, error) {
-			name := fresh("door")
+			name := g.name("door/new")
 			err := d.Copy(ctx, "mine", name)
 			_ = d.Remove(ctx, name)
 			return nil, err
@@ -144,7 +175,7 @@ func guardedOperations(a *arena) ([]operation, func() error, error) {
 			_ = d.CreateFile(ctx, "door/sub/file", []byte(public))
 			return nil, err
 		}},
-	}, d.Close, nil
+	}
 }
 
 // leaks tells an entry of the outside: it has a name that is only there, or a
