@@ -139,21 +139,52 @@ func leaves(p string) bool {
 
 // understand returns the name, or what is wrong with it.
 func understand(text string, windows bool) (n name, problem string) {
-	if problem := unspeakable(text); problem != "" {
+	if text == "" {
+		return name{}, "empty"
+	}
+	if len(text) > maxName {
+		return name{}, "too long"
+	}
+	seen, components, plain := survey(text)
+	if problem := unreadable(text, seen); problem != "" {
 		return name{}, problem
 	}
-	n.path = text
-	count, plain := 0, true
-	for start := 0; start <= len(text); {
-		end := strings.IndexByte(text[start:], '/') + start
-		if end < start {
-			end = len(text)
+	if problem := misleading(text); problem != "" {
+		return name{}, problem
+	}
+	if plain && components <= maxComponents && !windows {
+		return name{path: text}, ""
+	}
+	return dissect(text, windows)
+}
+
+// survey looks at a path once: which classes its bytes have, how many components
+// there are, and whether all of them are plain, or one could be "", ".", ".." or
+// too long.
+func survey(text string) (seen byteClass, components int, plain bool) {
+	start := 0
+	plain = true
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '/' {
+			seen |= classes[text[i]]
+			continue
 		}
-		part := text[start:end]
-		start = end + 1
+		if length := i - start; length == 0 || length <= 2 && text[start] == '.' || length > maxComponent {
+			plain = false
+		}
+		components++
+		start = i + 1
+	}
+	return seen, components, plain
+}
+
+// dissect is understand for paths with peculiar components.
+func dissect(text string, windows bool) (n name, problem string) {
+	count := 0
+	for part := range strings.SplitSeq(text, "/") {
 		switch {
 		case part == "" || part == ".":
-			n.folder, plain = true, false
+			n.folder = true
 			continue
 		case part == "..":
 			n.folder, n.up = true, true
@@ -167,13 +198,12 @@ func understand(text string, windows bool) (n name, problem string) {
 		}
 		count++
 	}
+	n.path = squeeze(text)
 	switch {
-	case n.up && leaves(squeeze(text)):
+	case n.up && leaves(n.path):
 		return name{}, "leaves the root"
 	case count > maxComponents:
 		return name{}, "too many components"
-	case !plain:
-		n.path = squeeze(text)
 	}
 	return n, ""
 }
@@ -197,26 +227,9 @@ func split(p string) []string {
 	return parts
 }
 
-// unspeakable refuses what is wrong with the text as a whole.
-func unspeakable(s string) string {
-	if s == "" {
-		return "empty"
-	}
-	if len(s) > maxName {
-		return "too long"
-	}
-	if problem := unreadable(s); problem != "" {
-		return problem
-	}
-	return misleading(s)
-}
-
-// unreadable refuses what may stand nowhere in a name.
-func unreadable(s string) string {
-	var seen byteClass
-	for i := range len(s) {
-		seen |= classes[s[i]]
-	}
+// unreadable refuses what may stand nowhere in a name, given the classes of its
+// bytes.
+func unreadable(s string, seen byteClass) string {
 	switch {
 	case seen == 0:
 		return ""
@@ -250,7 +263,8 @@ func misleading(s string) string {
 // nameable reports whether an entry of a folder can be asked for. top says that
 // the folder is the root.
 func nameable(base string, top bool) bool {
-	return len(base) <= maxComponent && unreadable(base) == "" && !(top && misleading(base) != "") &&
+	seen, _, _ := survey(base)
+	return len(base) <= maxComponent && unreadable(base, seen) == "" && !(top && misleading(base) != "") &&
 		!(runtime.GOOS == "windows" && badOnWindows(base))
 }
 

@@ -192,23 +192,35 @@ func (m *matcher) finds(prefix, path string, allow *matcher) bool {
 		}
 		rest = behind
 	}
-	ascii := isASCII(path)
+	if !m.suspects(path) {
+		return false
+	}
 	for rest := path; rest != ""; {
-		component, behind, _ := strings.Cut(rest, "/")
-		if (!ascii || m.possible(component)) && m.stands(rest, allow, nil) {
+		if m.stands(rest, allow, nil) {
 			return true
 		}
-		rest = behind
+		_, rest, _ = strings.Cut(rest, "/")
 	}
 	return false
 }
 
-func isASCII(s string) bool {
-	var all byte
-	for i := range len(s) {
-		all |= s[i]
+// suspects reports whether a path has to be looked at more closely: nearly all
+// paths without a pattern in them do not.
+func (m *matcher) suspects(path string) bool {
+	start := 0
+	for i := 0; i <= len(path); i++ {
+		if i < len(path) && path[i] != '/' {
+			if path[i] >= utf8.RuneSelf {
+				return true
+			}
+			continue
+		}
+		if m.possible(path[start:i]) {
+			return true
+		}
+		start = i + 1
 	}
-	return all < utf8.RuneSelf
+	return false
 }
 
 // possible reports whether an ASCII component, before it is folded, could be the
