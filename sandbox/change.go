@@ -154,11 +154,17 @@ func (d *Dir) movable(ctx context.Context, source, target *place) error {
 		return r.remove(source.in, source.base, source.real, 0)
 	case source.folder || target.folder:
 		return guard.Deny(guard.CodePathNotAllowed, hintFile).Because("sandbox: rename %.256q to %.256q: spelled as a folder", source.asked, target.asked)
+	case m.isLink() && (d.leadsOn(source) || d.leadsOn(target)):
+		return guard.Deny(guard.CodePathNotAllowed, hintKeepsName).Because("sandbox: rename %.256q: a link", source.asked)
 	case m.isLink():
 		return nil
 	}
 	return d.usable("rename", source.name, m)
 }
+
+// leadsOn reports whether names below a place could be protected because of its
+// own. Nobody looks at what lies behind a link.
+func (d *Dir) leadsOn(p *place) bool { return d.rules.crosses(below(p.tree.prefix, p.real)) }
 
 func (d *Dir) placed(ctx context.Context, op, asked string) (*place, error) {
 	n, err := d.begin(ctx, op, asked, true)

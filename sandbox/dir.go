@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -20,8 +19,8 @@ type Dir struct {
 	grants []grant // nil: everything
 	host   bool    // Config.HostPaths
 	sync   bool
-	// growing is held while a file is changed in place.
-	growing *sync.Mutex
+	// growing has one place, for who appends to a file.
+	growing chan struct{}
 }
 
 // Open returns a read-only Dir with the default limits. Several roots are named
@@ -44,7 +43,7 @@ func New(c Config) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Dir{named: len(roots) > 1, host: c.HostPaths, sync: c.Sync, growing: &sync.Mutex{}}
+	d := &Dir{named: len(roots) > 1, host: c.HostPaths, sync: c.Sync, growing: make(chan struct{}, 1)}
 	if d.limits, err = c.limits(); err != nil {
 		return nil, err
 	}

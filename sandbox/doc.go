@@ -77,7 +77,8 @@
 // other programs: who may move a folder out of the root while a call is in
 // progress takes that call along, and a name that is safe here may be read by
 // a program that follows it elsewhere. Secrets in files with harmless names
-// are within reach. A hard link to a file elsewhere is read like any file,
+// are within reach. Where a link leads into a protected folder, names with ".."
+// behind it tell which folders there are in it. A hard link to a file elsewhere is read like any file,
 // unless Config.NoHardLinks. A pipe or a device is opened before it is known to
 // be one, and closed at once: whoever waits at the pipe's other end goes on, and
 // a device that acts on being opened acts. There is no quota: a writer can fill

@@ -39,10 +39,10 @@ func (k *kernel) follow(p string) (string, error) {
 			continue
 		}
 		if links++; links > maxLinks {
-			return "", unix.ELOOP
+			return below(done, run), unix.ELOOP
 		}
 		if target == "" || target[0] == '/' {
-			return "", errEscapes
+			return below(done, run), errEscapes
 		}
 		if folder, _ := splitPath(link); folder != "." {
 			done = below(done, folder)

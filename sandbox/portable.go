@@ -138,10 +138,10 @@ func (p *portable) follow(given string) (string, error) {
 			return "", err
 		}
 		if links++; links > maxLinks {
-			return "", syscall.ELOOP
+			return at, syscall.ELOOP
 		}
 		if target == "" || !localTarget(target) {
-			return "", errEscapes
+			return at, errEscapes
 		}
 		if todo = append(split(slashed(target)), todo...); len(todo) > maxComponents {
 			return "", syscall.ENAMETOOLONG

@@ -72,11 +72,13 @@ func (r *rules) crosses(prefix string) bool {
 }
 
 // keepsName reports whether a folder of that path may neither lose its name nor
-// get it, because the name protects what is in it. Plain words do not count:
-// many folders are called "etc", and few are the system's.
+// get it, because the name protects what is in it. Plain words of the package's
+// own lists do not count: many folders are called "etc", and few are the
+// system's.
 func (r *rules) keepsName(path string) bool {
-	peculiar := func(p pattern) bool { return strings.ContainsAny(p[0].before, ". ") }
-	return r.secrets.begins(path, peculiar) || r.added.begins(path, peculiar) || r.persists.begins(path, peculiar)
+	peculiar := func(p pattern) bool { return strings.ContainsAny(p[0].before, ". -") }
+	any := func(pattern) bool { return true }
+	return r.secrets.begins(path, peculiar) || r.added.begins(path, any) || r.persists.begins(path, peculiar)
 }
 
 // A pattern is the components of a protected name.
@@ -124,20 +126,19 @@ func newPattern(entry string) (pattern, error) {
 	}
 	var p pattern
 	for component := range strings.SplitSeq(entry, "/") {
-		before, behind, star := strings.Cut(component, "*")
-		switch {
-		case component == "" || component == "*":
-			return nil, fmt.Errorf("%q: %q stands for no name", entry, component)
-		case strings.Contains(behind, "*"):
-			return nil, fmt.Errorf("%q: more than one star in a component", entry)
-		}
+		before, behind, star := strings.Cut(visible(component), "*")
 		if !star {
 			before = fold(before)
 		}
-		if before == "" && behind == "" {
+		switch {
+		case before == "" && behind == "":
 			return nil, fmt.Errorf("%q: %q stands for no name", entry, component)
+		case strings.Contains(behind, "*"):
+			return nil, fmt.Errorf("%q: more than one star in a component", entry)
+		case strings.TrimRight(behind, ". ") != behind:
+			return nil, fmt.Errorf("%q: no name ends in a dot or a blank", entry)
 		}
-		p = append(p, part{visible(before), visible(behind), star})
+		p = append(p, part{before, behind, star})
 	}
 	return p, nil
 }

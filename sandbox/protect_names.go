@@ -49,12 +49,12 @@ var persistentNames = []string{
 	".github/workflows", ".github/actions", ".gitea/workflows", ".forgejo/workflows", ".gitlab-ci.yml", ".gitlab/ci", ".circleci", ".travis.yml", ".drone.yml", ".woodpecker", ".woodpecker.yml", ".woodpecker.yaml", ".buildkite", "buildkite.yml", ".teamcity",
 	"jenkinsfile", "azure-pipelines.yml", "azure-pipelines.yaml", "bitbucket-pipelines.yml", "appveyor.yml", ".appveyor.yml", "cloudbuild.yaml", "buildspec.yml", ".cirrus.yml", ".semaphore", ".tekton", "codefresh.yml", ".github/dependabot.yml",
 	// editors
-	".vscode", ".idea", ".fleet", ".zed", ".devcontainer", ".devcontainer.json", "*.code-workspace", ".vimrc", ".exrc", ".nvimrc", ".gvimrc", ".vim", ".config/nvim", ".emacs", ".emacs.d", ".config/emacs", ".dir-locals.el", "*.sublime-project", ".config/code/user", ".config/cursor/user", ".editrc", ".gdbinit", ".lldbinit", ".pdbrc",
+	".vscode", ".vs", ".idea", ".fleet", ".zed", ".devcontainer", ".devcontainer.json", "*.code-workspace", ".vimrc", ".exrc", ".nvimrc", ".gvimrc", ".vim", ".config/nvim", ".emacs", ".emacs.d", ".config/emacs", ".dir-locals.el", "*.sublime-project", ".config/code/user", ".config/cursor/user", ".editrc", ".gdbinit", ".lldbinit", ".pdbrc",
 	// agents
 	".mcp.json", "mcp.json", ".claude", "claude.md", "claude.local.md", "claude_desktop_config.json", ".cursor", ".cursorrules", ".windsurf", ".windsurfrules", ".codeium", ".clinerules", ".cline", ".roo", ".roomodes", ".kilocode", ".continue", ".aider.conf.yml",
-	".codex", "agents.md", "agents.override.md", ".gemini", "gemini.md", ".github/copilot-instructions.md", ".github/instructions", ".github/agents", ".github/chatmodes", ".github/prompts", ".junie", ".kiro", ".augment", ".amazonq", ".qwen", ".opencode", "opencode.json", ".goosehints", ".trae", ".openhands",
+	".codex", "agents.md", "agents.override.md", ".gemini", "gemini.md", ".github/copilot-instructions.md", ".github/instructions", ".github/agents", ".github/hooks", ".github/skills", ".agents", ".github/chatmodes", ".github/prompts", ".junie", ".kiro", ".augment", ".amazonq", ".qwen", ".opencode", "opencode.json", ".goosehints", ".trae", ".openhands",
 	// language runtimes and tools that run what they find
-	".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".yarn/plugins", ".yarn/releases", "sitecustomize.py", "usercustomize.py", ".pythonrc", ".pythonrc.py", ".ipython", ".jupyter", "site-packages/*.pth", ".irbrc", ".pryrc", ".rprofile", ".julia/config", ".gradle/init.gradle", ".gradle/init.d", ".mvn", ".bazelrc", ".latexmkrc", ".cargo/config", ".cargo/config.toml", ".config/pip", "pip.conf",
+	".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", ".yarn/plugins", ".yarn/releases", "sitecustomize.py", "usercustomize.py", ".pythonrc", ".pythonrc.py", ".ipython", ".jupyter", "site-packages/*.pth", "dist-packages/*.pth", ".irbrc", ".pryrc", ".rprofile", ".julia/config", ".gradle/init.gradle", ".gradle/init.d", ".mvn", ".bazelrc", ".latexmkrc", ".cargo/config", ".cargo/config.toml", ".config/pip", "pip.conf",
 	".tmux.conf", ".config/tmux", ".config/mise", ".screenrc", ".direnvrc", ".tool-versions", ".mise.toml", "mise.toml", ".wgetrc", ".curlrc",
 }
 
@@ -62,5 +62,5 @@ var persistentNames = []string{
 // ones and are meant to be read.
 var harmlessNames = []string{
 	".env*.example", ".env*.sample", ".env*.template", ".env*.dist", ".env*.defaults", "example.env", "sample.env", "go.env", "id_*.pub",
-	"cacert.pem", "ca.pem", "ca-bundle.pem", "ca-certificates.pem", "cert.pem", "certs.pem", "chain.pem", "fullchain.pem", "*public.pem", "*pubkey.pem", "*.pub.pem",
+	"cacert.pem", "ca.pem", "ca-bundle.pem", "ca-certificates.pem", "cert.pem", "certs.pem", "chain.pem", "fullchain.pem", "*-cert.pem", "*_cert.pem", "*pub.pem", "*public.pem", "*pubkey.pem", "*.pub.pem",
 }

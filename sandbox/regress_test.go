@@ -70,7 +70,7 @@ func TestNamesThatProtectStay(t *testing.T) {
 	p.put(t, "root/home/.bashrc", "x")
 	p.put(t, "root/more/.env", secret)
 	p.link(t, "docs", "root/l")
-	for _, row := range [][2]string{{"l", ".github"}, {"a.txt", ".github"}, {"docs", "sub/../.github"}, {"home", "trash"}, {"more", "trash"}} {
+	for _, row := range [][2]string{{"l", "site-packages"}, {"l", "etc"}, {"docs", "site-packages"}, {"l", ".github"}, {"a.txt", ".github"}, {"docs", "sub/../.github"}, {"home", "trash"}, {"more", "trash"}} {
 		if err := p.rw.Rename(ctx, row[0], row[1]); guard.CodeOf(err) != guard.CodePathNotAllowed {
 			t.Errorf("Rename(%q, %q) = %v, want %q", row[0], row[1], err, guard.CodePathNotAllowed)
 		}
@@ -189,6 +189,37 @@ func TestAppendingTogether(t *testing.T) {
 	}
 }
 
+// Who waits for a turn that does not come loses nothing.
+func TestAppendingEndsWithItsContext(t *testing.T) {
+	p := newPlace(t)
+	d := p.dir(t, sandbox.Config{Writable: true, Timeout: 10 * time.Millisecond})
+	sandbox.Occupy(d)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	p.wantCode(t, "Append of a canceled call", d.Append(ctx, "a.txt", []byte("x")), guard.CodeCanceled)
+	p.wantCode(t, "Append beyond the Timeout", d.Append(t.Context(), "a.txt", []byte("x")), guard.CodeTooBusy)
+	must(t, d.Overwrite(t.Context(), "other", []byte("x"))) // which waits for nobody
+	ending, end := context.WithCancelCause(t.Context())
+	err := d.Overwrite(&endsAfter{Context: ending, calls: 1, cancel: end}, "a.txt", []byte("x"))
+	p.wantCode(t, "Overwrite of a call that ends meanwhile", err, guard.CodeCanceled)
+	if got := p.content("root/a.txt"); got != "alpha" {
+		t.Errorf("the file holds %q, want the old content", got)
+	}
+}
+
+func TestAppendingBesideWriting(t *testing.T) {
+	p := newPlace(t)
+	for i := range 100 {
+		var group sync.WaitGroup
+		var errs [2]error
+		name := fmt.Sprint("new", i)
+		group.Go(func() { errs[0] = p.rw.Append(t.Context(), name, []byte("A")) })
+		group.Go(func() { errs[1] = p.rw.WriteFile(t.Context(), name, []byte("W")) })
+		group.Wait()
+		must(t, errors.Join(errs[:]...))
+	}
+}
+
 func TestReadingUpToTheLimit(t *testing.T) {
 	p := newPlace(t)
 	f, err := p.dir(t, sandbox.Config{MaxFile: 5}).Open(t.Context(), "a.txt")
@@ -221,6 +252,10 @@ func TestNarrowingIsAnIntersection(t *testing.T) {
 	}
 	p.wantCode(t, "RemoveAll of a client's root", d.RemoveAll(ctx, "sub/deep"), guard.CodePathNotAllowed)
 	p.wantCode(t, "Rename of a client's root", d.Rename(ctx, "sub/deep", "sub/x"), guard.CodePathNotAllowed)
+	p.put(t, "root/sub/x/deep/y", "")
+	both := p.rw.Narrow(ctx, uri(p.root+"/sub"), uri(p.root+"/sub/x/deep"))
+	p.wantCode(t, "Rename around a client's root", both.Rename(ctx, "sub/x", "sub/z"), guard.CodePathNotAllowed)
+	p.wantCode(t, "RemoveAll around a client's root", both.RemoveAll(ctx, "sub/x"), guard.CodePathNotAllowed)
 }
 
 func TestTheRootOfTheSystem(t *testing.T) {

@@ -152,12 +152,16 @@ func (s *searcher) file(e Entry, t *tree, real string) bool {
 		s.yield(Match{Name: e.Name}, err)
 		return false
 	}
+	unseen := 0 // bytes since the clock was looked at
 	for number := 1; len(data) > 0; number++ {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		line = bytes.TrimSuffix(line, []byte("\r"))
-		if err := s.work.ended(); err != nil {
-			s.yield(Match{Name: e.Name}, err)
-			return false
+		if unseen += len(line) + 1; unseen > maxMatched { // patterns and files can be hostile
+			if err := s.work.ended(); err != nil {
+				s.yield(Match{Name: e.Name}, err)
+				return false
+			}
+			unseen = 0
 		}
 		if from, to := s.where(line); from >= 0 && !s.found(Match{e.Name, number, s.excerpt(line, from, to)}) {
 			return false

@@ -56,7 +56,8 @@ type grant struct {
 
 // Narrow returns a Dir that reaches only what d reaches and what lies below one
 // of the given "file:" URLs: the roots that an MCP client sends. They can take
-// away and never add. Names mean the same as before; the folders above the
+// away and never add. Names mean the same as before, and what a URL leads to
+// through links is granted under its own name, not under theirs; the folders above the
 // granted ones can be listed, and show nothing else. A URL that is malformed,
 // or leads to nothing d reaches, grants nothing; without one that grants
 // something the Dir refuses everything but that. A URL of a folder around a
@@ -138,9 +139,10 @@ func (d *Dir) granted(t *tree, path string, whole bool) bool {
 	return false
 }
 
-// isGrant reports whether a path is that of a client's root.
+// isGrant reports whether a path is that of a client's root, or of a folder
+// around one.
 func (d *Dir) isGrant(t *tree, path string) bool {
-	return slices.Contains(d.grants, grant{t, path})
+	return slices.ContainsFunc(d.grants, func(g grant) bool { return g.tree == t && covers(path, g.path) })
 }
 
 // covers reports whether a path is a folder's or lies below it.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -14,7 +15,8 @@ import (
 // the new, never a mixture: the data goes to a new file beside the old one,
 // which then takes its name. The file has mode 0600 then, whatever the old one
 // had; a hard link to the old file keeps the old content. A crash may leave a
-// file whose name starts with ".mcpcordon-".
+// file whose name starts with ".mcpcordon-", which only the operator, or
+// RemoveAll of its folder, can remove.
 //
 // No folder is created. A name that is a link is refused, wherever it leads,
 // with CodePathNotAllowed; so is everything if the root is read-only. Data
@@ -64,16 +66,43 @@ func (d *Dir) inPlace(ctx context.Context, op, asked string, data []byte, flag i
 	if err != nil {
 		return err
 	}
-	d.growing.Lock() // so that MaxFile holds for all who append at a time
-	defer d.growing.Unlock()
-	f, real, err := n.tree.open(n.path, os.O_WRONLY|flag)
-	if err != nil {
-		err = d.lost(op, n, real, err, true)
-		if !errors.Is(err, fs.ErrNotExist) {
+	if flag == os.O_APPEND { // so that MaxFile holds for all who append at a time
+		release, err := d.turn(ctx, op)
+		if err != nil {
 			return err
 		}
-		return d.CreateFile(ctx, asked, data)
+		defer release()
 	}
+	for again := true; ; again = false {
+		f, real, err := n.tree.open(n.path, os.O_WRONLY|flag)
+		if err == nil {
+			return d.change(ctx, op, n, f, real, data, flag)
+		}
+		if err = d.lost(op, n, real, err, true); errors.Is(err, fs.ErrNotExist) {
+			err = d.CreateFile(ctx, asked, data)
+		}
+		if !again || !errors.Is(err, fs.ErrExist) { // else somebody was faster
+			return err
+		}
+	}
+}
+
+// turn waits until nobody else appends, within the Timeout.
+func (d *Dir) turn(ctx context.Context, op string) (release func(), err error) {
+	clock := time.NewTimer(d.timeout)
+	defer clock.Stop()
+	select {
+	case d.growing <- struct{}{}:
+		return func() { <-d.growing }, nil
+	case <-ctx.Done():
+		return nil, ended(ctx, op)
+	case <-clock.C:
+		return nil, guard.Deny(guard.CodeTooBusy, hintBusy).Because("sandbox: %s: others append all the time", op)
+	}
+}
+
+// change writes to an open file.
+func (d *Dir) change(ctx context.Context, op string, n name, f opened, real string, data []byte, flag int) error {
 	m, err := d.accept(op, n, f, real, true)
 	if err != nil {
 		f.Close()
@@ -81,19 +110,22 @@ func (d *Dir) inPlace(ctx context.Context, op, asked string, data []byte, flag i
 	}
 	file := f.file()
 	defer file.Close()
+	if err := ended(ctx, op); err != nil { // before anything is lost
+		return err
+	}
 	switch {
 	case m.links > 1 && !d.sharing:
-		return guard.Deny(guard.CodePathNotAllowed, hintHardLink).Because("sandbox: %s %.256q: it has %d names", op, asked, m.links)
+		return guard.Deny(guard.CodePathNotAllowed, hintHardLink).Because("sandbox: %s %.256q: it has %d names", op, n.asked, m.links)
 	case flag == 0:
 		err = file.Truncate(0)
 	case m.size+int64(len(data)) > d.maxFile:
-		return tooMuch(op, asked, m.size+int64(len(data)))
+		return tooMuch(op, n.asked, m.size+int64(len(data)))
 	}
 	if err == nil {
 		err = d.fill(ctx, op, file, data)
 	}
 	if err != nil {
-		return refuse(op, asked, err)
+		return refuse(op, n.asked, err)
 	}
 	return nil
 }
