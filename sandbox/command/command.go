@@ -129,6 +129,7 @@ type Runner struct {
 	programs  map[string]*bound
 	slots     chan struct{}
 	isolation Isolation
+	life      life
 }
 
 // A bound is a Spec with its program.
@@ -309,21 +310,6 @@ func (r *Runner) Isolation() Isolation {
 		return Isolation{}
 	}
 	return r.isolation
-}
-
-// Close releases the folder and the programs. Calls in progress end on their
-// own; later ones fail.
-func (r *Runner) Close() error {
-	if r == nil {
-		return nil
-	}
-	for _, b := range r.programs {
-		b.program.file.Close()
-		b.cage.close()
-	}
-	r.null.Close()
-	r.dir.Close() // nil files say ErrInvalid, and nothing was written: no error matters
-	return nil
 }
 
 // Explain decides about a call as Run does, and returns the program's

@@ -162,3 +162,60 @@ func TestTheZeroRunnerRefuses(t *testing.T) {
 	_, err := closed.Run(t.Context(), "true", nil)
 	wantCode(t, "Run after Close", err, guard.CodeInternal)
 }
+
+// A call that is in progress keeps what it works with: the descriptors of the
+// next Runner, which get the numbers that are free, are not its own.
+func TestCloseDuringACall(t *testing.T) {
+	old, next := t.TempDir(), t.TempDir()
+	put(t, filepath.Join(old, "f"), "old")
+	put(t, filepath.Join(next, "f"), "another folder's")
+	syntax := command.Syntax{Fixed: []string{"f"}}
+	for range 40 {
+		first := newRunner(t, command.Config{Dir: old, Specs: []command.Spec{{Name: "cat", Syntax: syntax}}})
+		var started, ended sync.WaitGroup
+		for range 4 {
+			started.Add(1)
+			ended.Go(func() {
+				started.Done()
+				if out, err := first.Run(t.Context(), "cat", nil); err == nil && string(out.Stdout) != "old" {
+					t.Errorf("cat f = %q, %q", out.Stdout, out.Stderr)
+				}
+			})
+		}
+		started.Wait()
+		first.Close()
+		second, err := command.New(command.Config{Dir: next, Specs: []command.Spec{{Name: "wc", Syntax: syntax}}})
+		must(t, err)
+		ended.Wait()
+		second.Close()
+	}
+}
+
+func TestCloseReleasesEverything(t *testing.T) {
+	open := func() int {
+		list, err := os.ReadDir("/dev/fd")
+		must(t, err)
+		return len(list)
+	}
+	dir := t.TempDir()
+	must(t, exec.Command("mkfifo", filepath.Join(dir, "p")).Run())
+	newRunner(t, command.Config{Specs: []command.Spec{{Name: "true"}}}) // what is opened once, and stays
+	before := open()
+	r := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{reading("p")}})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		if _, err := r.Run(t.Context(), "cat", nil); err != nil {
+			t.Error(err)
+		}
+	})
+	end, err := os.OpenFile(filepath.Join(dir, "p"), os.O_WRONLY, 0) // returns when cat has opened it
+	must(t, err)
+	r.Close()
+	_, err = r.Run(t.Context(), "cat", nil)
+	wantCode(t, "Run after Close", err, guard.CodeInternal)
+	end.Close()
+	wait.Wait()
+	if after := open(); after != before {
+		t.Errorf("%d descriptors are open, %d were", after, before)
+	}
+}

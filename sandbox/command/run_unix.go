@@ -39,6 +39,14 @@ func (r *Runner) Run(ctx context.Context, name string, args []string) (*Output, 
 	default:
 		return nil, guard.Deny(guard.CodeTooBusy, "").Because("command: %d programs are running", cap(r.slots))
 	}
+	if !r.life.enter() {
+		return nil, failed(b, errClosed)
+	}
+	defer func() {
+		if r.life.leave() {
+			r.release()
+		}
+	}()
 	if err := r.ready(b); err != nil {
 		return nil, err
 	}
