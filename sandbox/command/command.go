@@ -44,7 +44,8 @@
 // sets limits, gives up rights and then becomes the program: one to two
 // milliseconds, and one more if the server is linked with cgo. The init functions of the packages that Go initialises before
 // this one's helper run in it (see internal/helper); main does not. No package
-// may start a program of Config from its init function.
+// may start a program of Config from its init function. A server that is setuid,
+// setgid or has file capabilities cannot use the helper, and New fails.
 //
 // # What differs
 //
@@ -76,6 +77,7 @@ import (
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sandbox/command/internal/helper"
 )
 
 const (
@@ -115,7 +117,9 @@ type Config struct {
 	KeepPaths bool
 	// InsecureNoLimits starts programs without the helper: one or two
 	// milliseconds sooner, without Limits, and without confinement of
-	// files and network. False uses what the system has.
+	// files and network. Each call then marks all descriptors of the
+	// server but the first three as close-on-exec, also those that it got
+	// from its own parent to pass on. False uses what the system has.
 	InsecureNoLimits bool
 }
 
@@ -137,8 +141,18 @@ type bound struct {
 	spec    Spec
 	grammar *grammar
 	program *program
+	exec    []*program // what Spec.Exec names
 	env     []string
 	cage    cage
+}
+
+func (b *bound) close() {
+	for _, p := range append(b.exec, b.program) {
+		if p != nil {
+			p.file.Close()
+		}
+	}
+	b.cage.close()
 }
 
 // An Output is what a program left.
@@ -160,7 +174,10 @@ func New(c Config) (r *Runner, err error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	r = &Runner{config: c, programs: map[string]*bound{}, slots: make(chan struct{}, c.Concurrent), isolation: isolation(c)}
+	r = &Runner{config: c, programs: map[string]*bound{}, slots: make(chan struct{}, c.Concurrent)}
+	if r.isolation, err = isolation(c); err != nil {
+		return nil, err
+	}
 	if err := r.isolation.lacks(c.Require); err != nil {
 		return nil, err
 	}
@@ -244,7 +261,7 @@ func (r *Runner) openDir() (err error) {
 // bind finds the program of a Spec and checks the Spec against it.
 func (r *Runner) bind(s Spec) (b *bound, err error) {
 	b = &bound{spec: s}
-	if !commandName.MatchString(s.Name) {
+	if !commandName.MatchString(s.Name) || s.Name == helper.Name {
 		return nil, errors.New("it is no name of a program")
 	}
 	if b.grammar, err = compile(s.Syntax, s.Name, 0); err != nil {
@@ -260,21 +277,41 @@ func (r *Runner) bind(s Spec) (b *bound, err error) {
 	if _, err := folders("Read", s.Read); err != nil {
 		return nil, err
 	}
-	if err := judgeExec(s); err != nil {
-		return nil, err
-	}
-	if b.program, err = resolve(s, append(writable, r.hidden[1])); err != nil {
-		return nil, err
+	writable = append(writable, r.hidden[1])
+	defer func() {
+		if err != nil {
+			b.close()
+			b = nil
+		}
+	}()
+	if b.program, err = resolve(s.Name, s.Program, writable); err != nil {
+		return b, err
 	}
 	if err := b.judge(); err != nil {
-		b.program.file.Close()
-		return nil, err
+		return b, err
 	}
-	if b.cage, err = r.build(b); err != nil {
-		b.program.file.Close()
-		return nil, err
+	if err := b.openExec(writable); err != nil {
+		return b, fmt.Errorf("in Exec: %w", err)
 	}
-	return b, nil
+	return b, r.build(b)
+}
+
+// openExec vets what the program may start as the program itself.
+func (b *bound) openExec(writable []string) error {
+	for _, path := range b.spec.Exec {
+		p, err := resolve(filepath.Base(path), path, writable)
+		if err != nil {
+			return err
+		}
+		b.exec = append(b.exec, p)
+		if b.spec.InsecureInterpreter {
+			continue
+		}
+		if err := judgeProgram(p.names, p.info); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judge refuses what runs other programs.

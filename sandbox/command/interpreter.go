@@ -123,31 +123,6 @@ func judgeProgram(names []string, info os.FileInfo) error {
 	return nil
 }
 
-// judgeExec refuses folders, and what runs other programs, among what a program
-// may start.
-func judgeExec(s Spec) error {
-	programs, err := folders("Exec", s.Exec)
-	if err != nil {
-		return err
-	}
-	for i, program := range programs {
-		info, err := os.Stat(program)
-		if err != nil {
-			return fmt.Errorf("in Exec: %w", err)
-		}
-		if !info.Mode().IsRegular() {
-			return fmt.Errorf("in Exec: %s is no file", program)
-		}
-		if s.InsecureInterpreter {
-			continue
-		}
-		if err := judgeProgram([]string{s.Exec[i], program}, info); err != nil {
-			return fmt.Errorf("in Exec: %w", err)
-		}
-	}
-	return nil
-}
-
 // judgeSyntax refuses flags and sub-commands that are known to run programs.
 func judgeSyntax(names []string, s Syntax) error {
 	for _, name := range names {

@@ -8,22 +8,33 @@ import (
 
 // Isolation says what the system does to keep a program in. Runner.Isolation
 // reports what there is, Config.Require what there has to be.
+//
+// Each layer is tried on its own when the first Runner is made. A layer that
+// the system refuses is left out; where it cannot be found out, New fails.
 type Isolation struct {
 	// Processes: no process that the program started survives the call,
-	// not even one in a session of its own. Without it, processes that
-	// leave the program's group survive. Linux, with PID namespaces, as
-	// root or where users may make user namespaces.
+	// not even one in a session of its own, and no shared memory of System
+	// V. Without it, processes that leave the program's group survive.
+	// Linux, with PID and IPC namespaces, as root or where users may make
+	// user namespaces.
 	Processes bool
-	// Limits: the Limits are set before the program starts, it cannot gain
-	// privileges, and as root it keeps no capability but to read files.
-	// Linux.
+	// Limits: the Limits are set before the program starts, or the
+	// server's own where those are lower; it cannot gain privileges, and
+	// keeps no capability. As root it keeps CAP_DAC_READ_SEARCH, to read
+	// what others own, and with Spec.Write, where Files holds,
+	// CAP_DAC_OVERRIDE. Linux.
 	Limits bool
 	// Files: the program can open files of Config.Dir, of the system's own
 	// folders and of Spec.Read and Spec.Write, and no others, and start
-	// itself and what Spec.Exec names. Linux with Landlock.
+	// itself and what Spec.Exec names. Linux with Landlock, which is not
+	// about the modes, owners, times and attributes of files: where
+	// Network holds, a program without Spec.Write cannot change those, and
+	// one with it can, also of files outside that belong to its user; but
+	// it makes nothing setuid or setgid.
 	Files bool
-	// Network: without Spec.Network the program cannot make a socket.
-	// Linux on amd64 and arm64.
+	// Network: without Spec.Network the program cannot make a socket, and
+	// system calls that lead out of a cage are refused (Seccomp). Linux on
+	// amd64 and arm64.
 	Network bool
 }
 

@@ -54,13 +54,33 @@ var (
 
 // ruleset prepares what a program may open. It refers to files as they are now,
 // whatever happens to their names. The file is to be passed to the helper.
-func ruleset(s Spec, p *program, dir *os.File) (*os.File, error) {
+func ruleset(b *bound, dir *os.File) (*os.File, error) {
+	rules, err := newRuleset(b.spec.Network)
+	if err != nil {
+		return nil, err
+	}
+	if err := fill(rules, handled(abi()), b, dir); err != nil {
+		rules.Close()
+		return nil, err
+	}
+	return rules, nil
+}
+
+// emptyRuleset grants nothing. It is an error where there is no Landlock.
+func emptyRuleset() (*os.File, error) {
+	if abi() == 0 {
+		return nil, unix.ENOSYS
+	}
+	return newRuleset(false)
+}
+
+func newRuleset(network bool) (*os.File, error) {
 	version := abi()
 	attr := unix.LandlockRulesetAttr{Handled_access_fs: handled(version)}
 	size := unsafe.Sizeof(attr.Handled_access_fs)
 	if version >= 4 {
 		size += unsafe.Sizeof(attr.Handled_access_net)
-		if !s.Network {
+		if !network {
 			attr.Handled_access_net = unix.LANDLOCK_ACCESS_NET_BIND_TCP | unix.LANDLOCK_ACCESS_NET_CONNECT_TCP
 		}
 	}
@@ -72,22 +92,21 @@ func ruleset(s Spec, p *program, dir *os.File) (*os.File, error) {
 	if errno != 0 {
 		return nil, fmt.Errorf("landlock: %w", errno)
 	}
-	rules := os.NewFile(fd, "landlock")
-	if err := fill(rules, attr.Handled_access_fs, s, p, dir); err != nil {
-		rules.Close()
-		return nil, err
-	}
-	return rules, nil
+	return os.NewFile(fd, "landlock"), nil
 }
 
-func fill(rules *os.File, all uint64, s Spec, p *program, dir *os.File) error {
+func fill(rules *os.File, all uint64, b *bound, dir *os.File) error {
+	s := b.spec
 	read := slices.Clone(systemRead)
 	if s.Network {
 		read = append(read, networkRead...)
 	}
-	exec := []string{p.path}
-	if l := loader(p.file); l != "" {
-		exec = append(exec, l)
+	var exec []string
+	for _, p := range append([]*program{b.program}, b.exec...) {
+		exec = append(exec, fdPath(p.file))
+		if l := loader(p.file); l != "" {
+			exec = append(exec, l)
+		}
 	}
 	for _, group := range []struct {
 		paths  []string
@@ -100,7 +119,6 @@ func fill(rules *os.File, all uint64, s Spec, p *program, dir *os.File) error {
 		{[]string{fdPath(dir)}, accessRead, true},
 		{s.Read, accessRead, true},
 		{s.Write, accessWrite, true},
-		{s.Exec, accessExec | accessRead, true},
 		{s.profile.exec, accessExec | accessRead, false},
 	} {
 		for _, path := range group.paths {

@@ -54,8 +54,7 @@ func (r *Runner) Close() error {
 
 func (r *Runner) release() {
 	for _, b := range r.programs {
-		b.program.file.Close()
-		b.cage.close()
+		b.close()
 	}
 	r.null.Close()
 	r.dir.Close() // nil files say ErrInvalid, and nothing was written: no error matters

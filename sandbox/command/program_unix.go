@@ -25,12 +25,11 @@ type program struct {
 	info  os.FileInfo
 }
 
-// resolve finds the program of a Spec. It must be a regular file that nobody
-// but root and the server's own user can change or replace.
-func resolve(s Spec, writable []string) (*program, error) {
-	at := s.Program
+// resolve finds the program at a path, or of a name. It must be a regular file
+// that nobody but root and the server's own user can change or replace.
+func resolve(name, at string, writable []string) (*program, error) {
 	if at == "" {
-		at = s.Name
+		at = name
 	}
 	if !strings.ContainsRune(at, '/') {
 		var err error
@@ -41,7 +40,7 @@ func resolve(s Spec, writable []string) (*program, error) {
 	if !filepath.IsAbs(at) || filepath.Clean(at) != at {
 		return nil, fmt.Errorf("the program %q is not an absolute path in its shortest form", at)
 	}
-	p := &program{names: []string{s.Name}}
+	p := &program{names: []string{name}}
 	if err := p.follow(at); err != nil {
 		return nil, err
 	}

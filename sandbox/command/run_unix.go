@@ -58,8 +58,10 @@ func (r *Runner) Run(ctx context.Context, name string, args []string) (*Output, 
 // ready looks at the program, the folder and what the profile asks for, once
 // more.
 func (r *Runner) ready(b *bound) error {
-	if err := b.program.recheck(); err != nil {
-		return failed(b, err)
+	for _, p := range append([]*program{b.program}, b.exec...) {
+		if err := p.recheck(); err != nil {
+			return failed(b, err)
+		}
 	}
 	info, err := os.Stat(r.config.Dir)
 	if err != nil {

@@ -21,8 +21,13 @@ type Spec struct {
 	// They hold where Isolation.Files does. Nil means none.
 	Read, Write []string
 	// Exec names programs that the program may start: absolute paths of
-	// files. It holds where Isolation.Files does. Nil means none: the
-	// program can start itself only.
+	// files, which are vetted as Program is. It holds where Isolation.Files
+	// does. Nil means none: the program can start itself only.
+	//
+	// A program with a flaw, or an interpreter, can do more: the dynamic
+	// loader, which every program needs, runs as a program of its own any
+	// file that the program can read. What is run that way is in the same
+	// cage.
 	Exec []string
 	// Network lets the program use the network. False refuses it, where
 	// Isolation.Network holds.

@@ -1,17 +1,20 @@
 package command
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sandbox/command/internal/helper"
 )
 
@@ -22,80 +25,14 @@ const leastPIDs = 301
 
 // A cage is how a program is started.
 type cage struct {
-	rules  *os.File // nil: files are not restricted
-	orders string   // for the helper; empty: without it
+	rules  *os.File       // nil: files are not restricted
+	orders *helper.Orders // nil: without the helper
 }
 
 func (c cage) close() {
 	if c.rules != nil {
 		c.rules.Close()
 	}
-}
-
-// features are what this machine allows, found by trying it once.
-type features struct {
-	namespace bool // PID namespaces, as root or with user namespaces
-	pidMax    bool // of the own PID namespace
-	helper    bool
-}
-
-var available = sync.OnceValue(func() (f features) {
-	root := os.Geteuid() == 0
-	orders := helper.Orders{Memory: 1 << 40, CPU: 10, FileSize: 1 << 20, Files: 64, Root: root, Probe: true}
-	f.helper = try(orders, false)
-	if !f.helper {
-		return f
-	}
-	f.namespace = try(orders, true)
-	if f.namespace && root && perNamespace() {
-		orders.PIDMax = leastPIDs
-		f.pidMax = try(orders, true)
-	}
-	return f
-})
-
-// perNamespace reports whether pid_max is about a namespace (Linux 6.14) and
-// not about the machine.
-func perNamespace() bool {
-	var name unix.Utsname
-	if unix.Uname(&name) != nil {
-		return false
-	}
-	parts := strings.SplitN(unix.ByteSliceToString(name.Release[:]), ".", 3)
-	if len(parts) < 2 {
-		return false
-	}
-	major, err1 := strconv.Atoi(parts[0])
-	minor, err2 := strconv.Atoi(strings.TrimRight(parts[1], "-+abcdefghijklmnopqrstuvwxyz"))
-	return err1 == nil && err2 == nil && (major > 6 || major == 6 && minor >= 14)
-}
-
-// try starts the helper without a program.
-func try(orders helper.Orders, namespace bool) bool {
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
-	if err != nil {
-		return false
-	}
-	defer null.Close()
-	p, err := os.StartProcess(self, []string{helper.Name, orders.Encode(), "probe"}, &os.ProcAttr{
-		Env: []string{}, Files: []*os.File{null, null, null}, Sys: attributes(namespace),
-	})
-	if err != nil {
-		return false
-	}
-	late := time.AfterFunc(5*time.Second, func() { _ = p.Kill() })
-	defer late.Stop()
-	state, err := p.Wait()
-	return err == nil && state.Success()
-}
-
-func isolation(c Config) Isolation {
-	have := available()
-	i := Isolation{Processes: have.namespace}
-	if have.helper && !c.InsecureNoLimits {
-		i.Limits, i.Files, i.Network = true, abi() > 0, helper.Filters()
-	}
-	return i
 }
 
 // attributes of every process: a session of its own, without a terminal, and
@@ -105,7 +42,7 @@ func attributes(namespace bool) *syscall.SysProcAttr {
 	if !namespace {
 		return a
 	}
-	a.Cloneflags = syscall.CLONE_NEWPID
+	a.Cloneflags = syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC
 	if uid, gid := os.Geteuid(), os.Getegid(); uid != 0 {
 		a.Cloneflags |= syscall.CLONE_NEWUSER
 		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: uid, HostID: uid, Size: 1}}
@@ -114,27 +51,56 @@ func attributes(namespace bool) *syscall.SysProcAttr {
 	return a
 }
 
-// build prepares what does not change from call to call.
-func (r *Runner) build(b *bound) (c cage, err error) {
+// build prepares what does not change from call to call, and tries it.
+func (r *Runner) build(b *bound) (err error) {
 	if !r.isolation.Limits {
-		return c, nil
+		return nil
 	}
-	l := r.config.Limits
-	orders := helper.Orders{
+	have, err := available()
+	if err != nil {
+		return err
+	}
+	l, writes, root := r.config.Limits, len(b.spec.Write) > 0, os.Geteuid() == 0
+	orders := &helper.Orders{
 		Memory: uint64(l.Memory), CPU: uint64((l.CPU + time.Second - 1) / time.Second), FileSize: uint64(l.FileSize), Files: uint64(l.Files),
-		Rules: r.isolation.Files, Network: b.spec.Network, Root: os.Geteuid() == 0,
+		Rules: r.isolation.Files, Filter: r.isolation.Network, Network: b.spec.Network, Write: writes,
+	}
+	if root {
+		orders.Keep = 1 << unix.CAP_DAC_READ_SEARCH
+	}
+	if root && writes && r.isolation.Files {
+		orders.Keep |= 1 << unix.CAP_DAC_OVERRIDE
 	}
 	switch {
-	case available().pidMax:
+	case have.pidMax:
 		orders.PIDMax = uint64(max(l.Processes, leastPIDs))
-	case r.isolation.Processes && !orders.Root:
+	case have.namespace && !root:
 		orders.Processes = uint64(l.Processes)
 	}
-	c.orders = orders.Encode()
+	b.cage.orders = orders
 	if orders.Rules {
-		c.rules, err = ruleset(b.spec, b.program, r.dir)
+		if b.cage.rules, err = ruleset(b, r.dir); err != nil {
+			return err
+		}
 	}
-	return c, err
+	return r.rehearse(b)
+}
+
+// rehearse does all that a call does but the last step. What would fail every
+// call, such as a limit of the server's own, fails New.
+func (r *Runner) rehearse(b *bound) error {
+	b.cage.orders.Probe = true
+	defer func() { b.cage.orders.Probe = false }()
+	ctx, cancel := context.WithTimeout(context.Background(), probeTime)
+	defer cancel()
+	out, err := r.run(ctx, b, []string{b.spec.Name})
+	if denial, ok := errors.AsType[*guard.Denial](err); ok && denial.Unwrap() != nil {
+		return fmt.Errorf("it cannot be started here: %w", denial.Unwrap())
+	}
+	if err == nil && out.ExitCode != 0 {
+		err = fmt.Errorf("it cannot be started here: the helper ended with status %d", out.ExitCode)
+	}
+	return err
 }
 
 // A process is a started program.
@@ -148,35 +114,58 @@ type process struct {
 // start starts a program. Its file and its folder are those that are held
 // open, whatever their names lead to by now.
 func (r *Runner) start(b *bound, argv []string, stdout, stderr *os.File) (*process, error) {
-	p := &process{}
 	attr := &os.ProcAttr{Dir: r.folder(), Env: b.env, Files: []*os.File{r.null, stdout, stderr}, Sys: attributes(r.isolation.Processes)}
-	path := fdPath(b.program.file)
-	if b.cage.orders != "" {
-		read, write, err := os.Pipe()
-		if err != nil {
-			return nil, err
-		}
-		defer write.Close()
-		p.status = read
-		attr.Files = append(attr.Files, write, b.program.file)
-		if b.cage.rules != nil {
-			attr.Files = append(attr.Files, b.cage.rules)
-		}
-		path, argv = self, append([]string{helper.Name, b.cage.orders}, argv...)
-	} else if err := closeOnExec(); err != nil {
+	if b.cage.orders != nil {
+		return startHelper(*b.cage.orders, argv, attr, b.program.file, b.cage.rules)
+	}
+	// No descriptor is to reach the program that this process inherited, or
+	// that somebody opened without close-on-exec.
+	if err := helper.CloseOnExec(); err != nil {
 		return nil, err
 	}
-	var err error
-	if p.Process, err = os.StartProcess(path, argv, attr); err != nil {
-		return nil, errors.Join(err, p.complaint())
+	p, err := os.StartProcess(fdPath(b.program.file), argv, attr)
+	return &process{Process: p}, err
+}
+
+// startHelper starts this program again, to become another one.
+func startHelper(orders helper.Orders, argv []string, attr *os.ProcAttr, program, rules *os.File) (*process, error) {
+	token := rand.Text()
+	told, err := orderPipe(orders.Encode(token))
+	if err != nil {
+		return nil, err
+	}
+	defer told.Close()
+	status, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer write.Close()
+	attr.Files = append(attr.Files, told, write, program)
+	if rules != nil {
+		attr.Files = append(attr.Files, rules)
+	}
+	p := &process{status: status}
+	if p.Process, err = os.StartProcess(self, append([]string{helper.Name, token}, argv...), attr); err != nil {
+		status.Close()
+		return nil, err
 	}
 	return p, nil
 }
 
-// closeOnExec makes sure that no descriptor reaches a program that this process
-// inherited, or that somebody opened without close-on-exec. The helper does it
-// for itself.
-func closeOnExec() error { return unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC) }
+// orderPipe returns the end of a pipe that orders can be read from: they are
+// shorter than what a pipe holds.
+func orderPipe(text string) (*os.File, error) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer write.Close()
+	if _, err := write.WriteString(text); err != nil {
+		read.Close()
+		return nil, err
+	}
+	return read, nil
+}
 
 // folder is a path to the folder that is held open.
 func (r *Runner) folder() string { return fdPath(r.dir) }
@@ -214,7 +203,28 @@ func (p *process) wait() (code int, err error) {
 	if err != nil {
 		return -1, errors.Join(err, p.complaint())
 	}
+	if adopts() {
+		p.bury()
+	}
 	return state.ExitCode(), p.complaint()
+}
+
+// adopts reports whether orphans become children of this process: it is the
+// first one of a container, or asked for them.
+func adopts() bool {
+	var asked int32
+	err := unix.Prctl(unix.PR_GET_CHILD_SUBREAPER, uintptr(unsafe.Pointer(&asked)), 0, 0, 0)
+	return os.Getpid() == 1 || err == nil && asked != 0
+}
+
+// bury takes the exit status of what was left of the group and killed. The
+// group's number is not given away as long as one of them has it.
+func (p *process) bury() {
+	for {
+		if _, err := unix.Wait4(-p.Pid, nil, 0, nil); err != nil && !errors.Is(err, unix.EINTR) {
+			return
+		}
+	}
 }
 
 // complaint returns what the helper could not do.

@@ -30,11 +30,11 @@ type cage struct{}
 
 func (cage) close() {}
 
-func isolation(Config) Isolation { return Isolation{} }
+func isolation(Config) (Isolation, error) { return Isolation{}, nil }
 
-func resolve(Spec, []string) (*program, error) { return nil, errUnsupported }
+func resolve(string, string, []string) (*program, error) { return nil, errUnsupported }
 
-func (r *Runner) build(*bound) (cage, error) { return cage{}, errUnsupported }
+func (r *Runner) build(*bound) error { return errUnsupported }
 
 // Run refuses everything on this system.
 func (r *Runner) Run(context.Context, string, []string) (*Output, error) {

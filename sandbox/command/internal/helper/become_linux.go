@@ -10,27 +10,63 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// failed is the exit status of a helper that could not do what it was told.
-const failed = 125
-
 func init() {
-	if len(os.Args) < 3 || os.Args[0] != Name {
+	if len(os.Args) < 1 || os.Args[0] != Name {
 		return
 	}
+	if len(os.Args) < 3 || Raised() {
+		os.Exit(Refused)
+	}
+	orders, ok := receive(os.Args[1])
+	if !ok {
+		os.Exit(Refused)
+	}
 	runtime.LockOSThread() // what is given up below is given up by a thread
-	step, err := become(os.Args[1], os.Args[2:])
+	step, err := become(orders, os.Args[2:])
 	_, _ = unix.Write(StatusFD, []byte(step+": "+err.Error()))
-	os.Exit(failed)
+	os.Exit(Failed)
+}
+
+// atSecure is AT_SECURE of the auxiliary vector (getauxval(3)).
+const atSecure = 23
+
+// Raised reports whether this process has rights that who started it may not
+// have: its file is setuid, setgid or has capabilities.
+func Raised() bool {
+	if os.Getuid() != os.Geteuid() || os.Getgid() != os.Getegid() {
+		return true
+	}
+	vector, err := unix.Auxv()
+	if err != nil {
+		return true
+	}
+	for _, pair := range vector {
+		if pair[0] == atSecure {
+			return pair[1] != 0
+		}
+	}
+	return false
+}
+
+// receive reads the orders. A server that was started by this name without the
+// pipe has something else there, or nothing.
+func receive(token string) (o Orders, ok bool) {
+	var stat unix.Stat_t
+	if unix.Fstat(OrdersFD, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFIFO {
+		return o, false
+	}
+	var text [maxOrders]byte
+	n, err := unix.Read(OrdersFD, text[:])
+	if err != nil || n <= 0 {
+		return o, false
+	}
+	return decode(string(text[:n]), token)
 }
 
 // become gives up what the orders say and starts the program. It returns only
 // if it could not.
-func become(orders string, argv []string) (step string, err error) {
-	o, ok := decode(orders)
-	if !ok {
-		return "orders", unix.EINVAL
-	}
-	if err := unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC); err != nil {
+func become(o Orders, argv []string) (step string, err error) {
+	if err := CloseOnExec(); err != nil {
 		return "close_range", err
 	}
 	args, err := syscall.SlicePtrFromStrings(argv)
@@ -41,13 +77,13 @@ func become(orders string, argv []string) (step string, err error) {
 	if err != nil {
 		return "environment", err
 	}
-	filter := seccomp(o.Network)
+	filter := seccomp(o)
 	for _, part := range []struct {
 		step string
 		do   func() error
 	}{
 		{"pid_max", func() error { return limitPIDs(o.PIDMax) }},
-		{"capabilities", func() error { return dropCapabilities(o.Root) }},
+		{"capabilities", func() error { return dropCapabilities(o.Keep) }},
 		{"no_new_privs", func() error { return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }},
 		{"landlock", func() error { return restrict(o.Rules) }},
 		{"seccomp", func() error { return install(filter) }},
@@ -66,6 +102,25 @@ func become(orders string, argv []string) (step string, err error) {
 	return "exec", errno
 }
 
+// CloseOnExec makes sure that no descriptor but the first three reaches the
+// next program. Kernels before Linux 5.11, and filters of some containers, do
+// not know the call for it.
+func CloseOnExec() error {
+	if unix.CloseRange(3, ^uint(0), unix.CLOSE_RANGE_CLOEXEC) == nil {
+		return nil
+	}
+	list, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return err
+	}
+	for _, entry := range list {
+		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
+			unix.CloseOnExec(fd)
+		}
+	}
+	return nil
+}
+
 // limitPIDs bounds the processes of the own PID namespace. Before Linux 6.14
 // the file is about the whole machine: who gives the order has to know.
 func limitPIDs(most uint64) error {
@@ -81,21 +136,33 @@ func limitPIDs(most uint64) error {
 	return err
 }
 
-// dropCapabilities leaves a root user the right to read and write files of
-// others, which Landlock bounds, and nothing else.
-func dropCapabilities(root bool) error {
-	if !root {
-		return nil
-	}
-	for c := uintptr(0); c <= unix.CAP_LAST_CAP+8; c++ {
-		if c == unix.CAP_DAC_OVERRIDE || c == unix.CAP_DAC_READ_SEARCH {
+// dropCapabilities leaves those that are to be kept, if they are there. What
+// cannot be taken out of the bounding set for want of CAP_SETPCAP cannot come
+// back with no_new_privs either.
+func dropCapabilities(keep uint64) error {
+	for c := range uintptr(64) {
+		there, err := unix.PrctlRetInt(unix.PR_CAPBSET_READ, c, 0, 0, 0)
+		if err != nil { // this kernel has no more
+			break
+		}
+		if there == 0 || keep>>c&1 != 0 {
 			continue
 		}
-		if err := unix.Prctl(unix.PR_CAPBSET_DROP, c, 0, 0, 0); err != nil && err != unix.EINVAL { // EINVAL: this kernel has fewer
+		if err := unix.Prctl(unix.PR_CAPBSET_DROP, c, 0, 0, 0); err != nil && err != unix.EPERM {
 			return err
 		}
 	}
-	return nil
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var now [2]unix.CapUserData
+	if err := unix.Capget(&header, &now[0]); err != nil {
+		return err
+	}
+	for i := range now {
+		left := uint32(keep >> (32 * i))
+		now[i].Permitted &= left
+		now[i].Effective, now[i].Inheritable = now[i].Permitted, 0
+	}
+	return unix.Capset(&header, &now[0]) // this empties the ambient set as well
 }
 
 func restrict(rules bool) error {
@@ -109,7 +176,8 @@ func restrict(rules bool) error {
 }
 
 // limit comes last: an address space that is smaller than what the Go runtime
-// has already does not let it grow.
+// has already does not let it grow. A limit is never raised: an unprivileged
+// process may not.
 func limit(o Orders) error {
 	for _, l := range []struct {
 		resource int
@@ -121,7 +189,12 @@ func limit(o Orders) error {
 		if l.resource == unix.RLIMIT_NPROC && l.max == 0 {
 			continue
 		}
-		want := unix.Rlimit{Cur: l.max, Max: l.max}
+		var now unix.Rlimit
+		if _, _, errno := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, uintptr(l.resource), 0, uintptr(unsafe.Pointer(&now)), 0, 0); errno != 0 {
+			return errno
+		}
+		most := min(l.max, now.Max)
+		want := unix.Rlimit{Cur: most, Max: most}
 		if _, _, errno := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, uintptr(l.resource), uintptr(unsafe.Pointer(&want)), 0, 0, 0); errno != 0 {
 			return errno
 		}
