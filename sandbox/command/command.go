@@ -69,6 +69,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,7 +97,7 @@ type Config struct {
 	// Specs describe the programs. Empty is an error.
 	Specs []Spec
 	// Timeout is how long a program may run; a context that ends earlier
-	// counts. Zero means 30 seconds; less is an error.
+	// counts. Zero means 30 seconds, and 10 for Git; less is an error.
 	Timeout time.Duration
 	// MaxOutput is how much of standard output, and how much of standard
 	// error, is kept, in bytes. Zero means 1 MiB; less is an error.
@@ -163,7 +164,8 @@ type Output struct {
 	// because of a limit. What it means is the program's business: it is
 	// no error.
 	ExitCode int
-	// Truncated says that it wrote more than was kept.
+	// Truncated says that it wrote more than was kept, or left a process
+	// behind that could still write.
 	Truncated bool
 }
 
@@ -213,23 +215,18 @@ func (c Config) problem() error {
 		return errors.New("command: no Specs")
 	case c.Timeout < 0, c.MaxOutput < 0, c.Concurrent < 0:
 		return errors.New("command: Timeout, MaxOutput or Concurrent is negative")
-	case c.Limits.negative():
-		return errors.New("command: one of the Limits is negative")
 	}
-	return nil
+	return c.Limits.problem()
 }
 
 func (c Config) withDefaults() Config {
-	if c.Timeout == 0 {
-		c.Timeout = defaultTimeout
-	}
 	if c.MaxOutput == 0 {
 		c.MaxOutput = defaultOutput
 	}
 	if c.Concurrent == 0 {
 		c.Concurrent = defaultConcurrent
 	}
-	c.Limits = c.Limits.withDefaults(c.Timeout)
+	c.Limits = c.Limits.withDefaults(cmp.Or(c.Timeout, defaultTimeout))
 	return c
 }
 

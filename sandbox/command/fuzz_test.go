@@ -81,8 +81,9 @@ func known(specs []command.Spec, name, word string) bool {
 func FuzzGitConfig(f *testing.F) {
 	f.Add("[core]\n\tbare = false\n")
 	f.Add("[branch \"x\"] remote = y # z\n[a.b]\nc\n")
+	f.Add("[alias]\n\tx = \"!f() { # \\\n echo; }; f\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		if harmless, err := command.GitHarmless(text + "\n[core]\nfsmonitor = ./x\n"); harmless && err == nil {
+		if harmless, err := command.GitHarmless(text + "\n\n[core]\nfsmonitor = ./x\n"); harmless && err == nil {
 			t.Errorf("%q hides the next section", text)
 		}
 	})

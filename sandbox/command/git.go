@@ -3,6 +3,7 @@ package command
 import (
 	"maps"
 	"strconv"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -33,7 +34,10 @@ import (
 // made, a repository with a partial clone, and one with a clean or smudge filter
 // in its own configuration (git lfs install --local) are refused.
 //
-// What stays: all of the history can be read, deleted secrets included.
+// What stays: all of the history can be read, deleted secrets included. A pipe
+// by the name of .gitignore or .gitattributes makes git wait until its time is
+// over, and takes one of Config.Concurrent meanwhile: the Timeout is 10 seconds
+// if Config names none.
 func Git(paths guard.Checker) Spec {
 	file := pathsOr(paths)
 	return Spec{
@@ -41,10 +45,12 @@ func Git(paths guard.Checker) Spec {
 		Syntax: Syntax{Fixed: []string{"--no-pager"}, Commands: gitCommands(file)},
 		profile: profile{
 			env:    gitEnvironment(),
-			before: gitBefore,
+			before: gitBefore, timeout: gitTimeout,
 		},
 	}
 }
+
+const gitTimeout = 10 * time.Second
 
 // Revision takes the name of a commit, a range, or a path in a commit
 // ("HEAD:go.mod"), in the forms that git's read-only commands of Git take.
@@ -181,7 +187,7 @@ var gitOverrides = [][2]string{
 	{"core.fsmonitor", "false"}, {"core.hooksPath", "/dev/null"}, {"core.pager", "cat"}, {"core.editor", "false"}, {"sequence.editor", "false"},
 	{"core.sshCommand", "false"}, {"core.askPass", "false"}, {"core.gitProxy", ""}, {"core.alternateRefsCommand", ""}, {"core.attributesFile", "/dev/null"},
 	{"core.excludesFile", "/dev/null"}, {"core.packedGitWindowSize", "32m"}, {"core.packedGitLimit", "256m"}, {"core.untrackedCache", "false"},
-	{"diff.external", ""}, {"diff.submodule", "short"}, {"diff.ignoreSubmodules", "all"}, {"diff.orderFile", "/dev/null"}, {"interactive.diffFilter", "cat"},
+	{"diff.external", ""}, {"diff.autoRefreshIndex", "false"}, {"color.ui", "false"}, {"column.ui", "never"}, {"diff.submodule", "short"}, {"diff.ignoreSubmodules", "all"}, {"diff.orderFile", "/dev/null"}, {"interactive.diffFilter", "cat"},
 	{"gpg.program", "false"}, {"gpg.openpgp.program", "false"}, {"gpg.x509.program", "false"}, {"gpg.ssh.program", "false"}, {"gpg.ssh.defaultKeyCommand", ""},
 	{"gpg.ssh.allowedSignersFile", "/dev/null"}, {"log.showSignature", "false"}, {"log.mailmap", "true"}, {"mailmap.file", "/dev/null"}, {"blame.ignoreRevsFile", ""},
 	{"credential.helper", ""}, {"protocol.allow", "never"}, {"uploadpack.packObjectsHook", ""}, {"submodule.recurse", "false"}, {"status.submoduleSummary", "false"},

@@ -1,10 +1,11 @@
 package command
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -12,48 +13,11 @@ import (
 )
 
 // maxGitConfig is the size of the largest configuration that is read, in bytes.
-const maxGitConfig = 1 << 20
+const maxGitConfig = 256 << 10
 
-// gitBefore refuses a repository that is not a plain one, or whose configuration
-// holds a setting that is not known to be harmless.
-func gitBefore(folder string) error {
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	for name, want := range map[string]fs.FileMode{".git": fs.ModeDir, ".git/objects": fs.ModeDir, ".git/refs": fs.ModeDir, ".git/HEAD": 0, ".git/config": 0} {
-		info, err := root.Lstat(name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, cause(err))
-		}
-		if info.Mode().Type() != want {
-			return fmt.Errorf("%s is a %v: this is no plain repository", name, info.Mode().Type())
-		}
-	}
-	for _, name := range []string{".git/commondir", ".git/objects/info/alternates"} {
-		if _, err := root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s leads to another repository", name)
-		}
-	}
-	if err := gitVet(root, ".git/config"); err != nil {
-		return err
-	}
-	if err := gitVet(root, ".git/config.worktree"); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// cause takes the path off an error.
-func cause(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	return err
-}
-
-func gitVet(root *os.Root, name string) error {
+// gitVet refuses a configuration that holds a setting that is not known to be
+// harmless.
+func gitVet(ctx context.Context, root *os.Root, name string) error {
 	file, err := root.OpenFile(name, os.O_RDONLY|doNotWait, 0) // a pipe would wait for its other end
 	if err != nil {
 		return err
@@ -66,20 +30,21 @@ func gitVet(root *os.Root, name string) error {
 	if !info.Mode().IsRegular() || info.Size() > maxGitConfig {
 		return fmt.Errorf("%s is no regular file, or too large", name)
 	}
-	text, err := io.ReadAll(io.LimitReader(file, maxGitConfig+1))
-	if err != nil {
-		return err
-	}
-	settings, err := gitSettings(string(text))
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for _, s := range settings {
-		if !s.harmless() {
-			return fmt.Errorf("%s: %s is not a setting that is known to run nothing", name, s)
+	reader := gitReader{ctx: ctx}
+	lines := bufio.NewScanner(io.LimitReader(file, maxGitConfig+1))
+	lines.Buffer(nil, maxGitLine)
+	for lines.Scan() {
+		settings, err := reader.line(lines.Text())
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, s := range settings {
+			if !s.harmless() {
+				return fmt.Errorf("%s: %s is not a setting that is known to run nothing", name, s)
+			}
 		}
 	}
-	return nil
+	return errors.Join(lines.Err(), reader.end())
 }
 
 // A gitSetting is one line of a configuration. Section and key are lower-case.
@@ -97,35 +62,98 @@ var (
 	gitKey     = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=(.*))?$`)
 )
 
-// gitSettings reads the text of a configuration as git-config(1) describes it,
-// and refuses what it does not understand. A value that goes on in the next
-// line is not understood: what is a line and what is a value must be certain.
-func gitSettings(text string) (list []gitSetting, err error) {
-	at := gitSetting{}
-	text = strings.TrimPrefix(text, "\uFEFF")
-	number := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		number++
-		line = strings.Trim(line, " \t\r")
-		for strings.HasPrefix(line, "[") {
-			match := gitSection.FindStringSubmatch(line)
-			if match == nil {
-				return nil, fmt.Errorf("line %d is no section", number)
-			}
-			at = gitSetting{section: strings.ToLower(match[1]), sub: match[2] + match[3]}
-			line = strings.TrimLeft(line[len(match[0]):], " \t\r")
-		}
-		if line == "" || line[0] == '#' || line[0] == ';' {
-			continue
-		}
-		match := gitKey.FindStringSubmatch(line)
-		if match == nil || at.section == "" || strings.HasSuffix(line, `\`) || strings.ContainsRune(line, 0) {
-			return nil, fmt.Errorf("line %d is not understood", number)
-		}
-		at.key, at.value = strings.ToLower(match[1]), strings.Trim(match[2], " \t")
-		list = append(list, at)
+// maxGitLine is the longest line of a configuration that is read, in bytes.
+const maxGitLine = 16 << 10
+
+// A gitReader reads a configuration line by line, as git-config(1) describes
+// it, and refuses what it does not understand: what is a line and what is a
+// value must be certain. Values that go on in the next line are understood for
+// aliases only, which people write that way.
+type gitReader struct {
+	ctx    context.Context
+	at     gitSetting
+	number int
+	goesOn bool // the value of the line before does
+	quoted bool // and is in quotes there
+}
+
+// line returns the setting that begins in a line, if any.
+func (r *gitReader) line(line string) (list []gitSetting, err error) {
+	if r.number++; r.number == 1 {
+		line = strings.TrimPrefix(line, "\uFEFF")
 	}
-	return list, nil
+	line = strings.TrimSuffix(line, "\r")
+	switch {
+	case r.ctx.Err() != nil:
+		return nil, r.ctx.Err()
+	case strings.ContainsAny(line, "\x00\r"):
+		return nil, r.strange()
+	case r.goesOn:
+		return nil, r.value(line)
+	}
+	line = strings.TrimLeft(line, " \t")
+	for strings.HasPrefix(line, "[") {
+		match := gitSection.FindStringSubmatch(line)
+		if match == nil {
+			return nil, fmt.Errorf("line %d is no section", r.number)
+		}
+		r.at = gitSetting{section: strings.ToLower(match[1]), sub: match[2] + match[3]}
+		line = strings.TrimLeft(line[len(match[0]):], " \t")
+	}
+	if line == "" || line[0] == '#' || line[0] == ';' {
+		return nil, nil
+	}
+	return r.setting(line)
+}
+
+func (r *gitReader) setting(line string) (list []gitSetting, err error) {
+	match := gitKey.FindStringSubmatch(line)
+	if match == nil || r.at.section == "" {
+		return nil, r.strange()
+	}
+	s := r.at
+	s.key, s.value = strings.ToLower(match[1]), strings.Trim(match[2], " \t")
+	if s.section == "alias" {
+		err = r.value(match[2])
+	} else if strings.HasSuffix(s.value, `\`) {
+		err = r.strange()
+	}
+	return []gitSetting{s}, err
+}
+
+// value reads a line of a value as git does: a backslash at the end of a line
+// goes on in the next one, but not in a comment, and not behind another.
+func (r *gitReader) value(line string) error {
+	r.goesOn = false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case (c == '#' || c == ';') && !r.quoted:
+			return nil
+		case c == '"':
+			r.quoted = !r.quoted
+		case c == '\\' && i == len(line)-1:
+			r.goesOn = true
+			return nil
+		case c == '\\':
+			if i++; !strings.ContainsRune(`tbn\"`, rune(line[i])) {
+				return r.strange()
+			}
+		}
+	}
+	if r.quoted {
+		return r.strange()
+	}
+	return nil
+}
+
+func (r *gitReader) strange() error { return fmt.Errorf("line %d is not understood", r.number) }
+
+// end refuses a text that ends in the middle of a value.
+func (r *gitReader) end() error {
+	if r.goesOn {
+		return fmt.Errorf("line %d goes on, and nothing follows", r.number)
+	}
+	return nil
 }
 
 // gitHarmless holds, for each section, the keys that git runs nothing for in

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ func (have Isolation) lacks(required Isolation) error {
 // Limits bound what one program may use. They hold where Isolation.Limits does,
 // for each process that the program starts on its own.
 type Limits struct {
-	// Memory is the address space in bytes. Zero means 2 GiB.
+	// Memory is the address space in bytes, from 16 MiB. Zero means 2 GiB.
 	Memory int64
 	// CPU is the processor time, in whole seconds. Zero means
 	// Config.Timeout.
@@ -71,7 +72,7 @@ type Limits struct {
 	// FileSize is the size of a file that it may write, in bytes. Zero
 	// means 64 MiB.
 	FileSize int64
-	// Files is how many files it may have open. Zero means 256.
+	// Files is how many files it may have open, from 8. Zero means 256.
 	Files int
 	// Processes is how many processes and threads it may have, altogether.
 	// It holds in a namespace only (Isolation.Processes); as root it needs
@@ -98,6 +99,20 @@ func (l Limits) withDefaults(timeout time.Duration) Limits {
 	return l
 }
 
-func (l Limits) negative() bool {
-	return l.Memory < 0 || l.CPU < 0 || l.FileSize < 0 || l.Files < 0 || l.Processes < 0
+// What is less is no limit, but no program: not even true(1) can be started.
+const (
+	leastMemory = 16 << 20
+	leastFiles  = 8
+)
+
+func (l Limits) problem() error {
+	switch {
+	case l.Memory < 0, l.CPU < 0, l.FileSize < 0, l.Files < 0, l.Processes < 0:
+		return errors.New("command: one of the Limits is negative")
+	case l.Memory > 0 && l.Memory < leastMemory:
+		return fmt.Errorf("command: Limits.Memory: nothing can start with less than %d bytes", leastMemory)
+	case l.Files > 0 && l.Files < leastFiles:
+		return fmt.Errorf("command: Limits.Files: nothing can start with fewer than %d", leastFiles)
+	}
+	return nil
 }

@@ -155,12 +155,21 @@ func TestBadConfigsAreRefused(t *testing.T) {
 		"the zero Config": {}, "no folder": {Specs: yes}, "no program": {Dir: dir}, "a folder that does not exist": {Dir: dir + "/none", Specs: yes},
 		"a file as the folder": {Dir: "/bin/true", Specs: yes}, "a program twice": {Dir: dir, Specs: append(yes, yes...)}, "a negative time": {Dir: dir, Specs: yes, Timeout: -time.Second},
 		"a negative cap": {Dir: dir, Specs: yes, MaxOutput: -1}, "a negative limit": {Dir: dir, Specs: yes, Limits: command.Limits{Files: -1}},
+		"too little memory": {Dir: dir, Specs: yes, Limits: command.Limits{Memory: 16<<20 - 1}}, "too few files": {Dir: dir, Specs: yes, Limits: command.Limits{Files: 7}},
 		"limits that are required and refused": {Dir: dir, Specs: yes, InsecureNoLimits: true, Require: command.Isolation{Limits: true}},
 	} {
 		if r, err := command.New(c); err == nil {
 			r.Close()
 			t.Errorf("%s passes", name)
 		}
+	}
+}
+
+// With the least that is accepted, programs run.
+func TestTheLeastLimits(t *testing.T) {
+	r := newRunner(t, command.Config{Specs: []command.Spec{{Name: "true"}}, Limits: command.Limits{Memory: 16 << 20, Files: 8, Processes: 1, FileSize: 1, CPU: 1}})
+	if out, err := r.Run(t.Context(), "true", nil); err != nil || out.ExitCode != 0 {
+		t.Errorf("true = %+v, %v", out, err)
 	}
 }
 

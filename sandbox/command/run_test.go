@@ -67,6 +67,11 @@ func TestHostPathsAreTakenOut(t *testing.T) {
 		"fatal: '/srv/a': no such":        "fatal: '.': no such",
 		"/srv/a:/srv/a\n":                 ".:.\n",
 		"in /other/srv/a/x and /srv/a//x": "in /other/srv/a/x and .//x",
+		"find: ‘/srv/a/x’: No such file":  "find: ‘x’: No such file",
+		"no repository in /srv/a.":        "no repository in ..",
+		"“/srv/a” – /srv/a…, /srv/a...":   "“.” – .…, ....",
+		"/srv/aé /srv/a.é é/srv/a":        "/srv/aé /srv/a.é é/srv/a",
+		"\xff/srv/a/x /srv/a\xe9":         "\xffx /srv/a\xe9",
 	} {
 		if got := command.Hide([]byte(text), "/srv/a"); string(got) != want {
 			t.Errorf("hide(%q) = %q, want %q", text, got, want)
@@ -217,5 +222,45 @@ func TestCloseReleasesEverything(t *testing.T) {
 	wait.Wait()
 	if after := open(); after != before {
 		t.Errorf("%d descriptors are open, %d were", after, before)
+	}
+}
+
+// A path that the cap on output cuts is none that hide finds.
+func TestACutHostPathIsTakenOut(t *testing.T) {
+	dir := t.TempDir()
+	for cut := 1; cut < len(dir); cut += 5 {
+		r := newRunner(t, command.Config{Dir: dir, MaxOutput: len(dir) - cut, Specs: []command.Spec{{Name: "pwd"}}, InsecureNoLimits: true})
+		out, err := r.Run(t.Context(), "pwd", nil)
+		must(t, err)
+		if len(out.Stdout) > 1 || !out.Truncated {
+			t.Errorf("%d bytes of %s: %q, truncated %v", len(dir)-cut, dir, out.Stdout, out.Truncated)
+		}
+	}
+}
+
+// A server that is too busy to read before the deadline loses nothing that was
+// written.
+func TestALateReaderGetsEverything(t *testing.T) {
+	text := strings.Repeat("x", 60000)
+	for _, row := range []struct {
+		name            string
+		most            int
+		open, truncated bool
+	}{
+		{"all of it", 1 << 20, false, false}, {"more than is kept", 1000, false, true}, {"somebody holds the other end", 1 << 20, true, true},
+	} {
+		read, write, err := os.Pipe()
+		must(t, err)
+		_, err = write.WriteString(text)
+		must(t, err)
+		if !row.open {
+			write.Close()
+		}
+		kept, truncated := command.DrainLate(read, row.most)
+		if len(kept) != min(row.most, len(text)) || truncated != row.truncated {
+			t.Errorf("%s: %d bytes, truncated %v", row.name, len(kept), truncated)
+		}
+		read.Close()
+		write.Close()
 	}
 }

@@ -39,6 +39,8 @@ func (r *Runner) Run(ctx context.Context, name string, args []string) (*Output, 
 	default:
 		return nil, guard.Deny(guard.CodeTooBusy, "").Because("command: %d programs are running", cap(r.slots))
 	}
+	ctx, cancel := context.WithTimeout(ctx, r.timeout(b))
+	defer cancel()
 	if !r.life.enter() {
 		return nil, failed(b, errClosed)
 	}
@@ -47,17 +49,26 @@ func (r *Runner) Run(ctx context.Context, name string, args []string) (*Output, 
 			r.release()
 		}
 	}()
-	if err := r.ready(b); err != nil {
+	if err := r.ready(ctx, b); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.config.Timeout)
-	defer cancel()
 	return r.run(ctx, b, argv)
+}
+
+// timeout is how long a call may take, the look at the folder included.
+func (r *Runner) timeout(b *bound) time.Duration {
+	switch {
+	case r.config.Timeout > 0:
+		return r.config.Timeout
+	case b.spec.profile.timeout > 0:
+		return b.spec.profile.timeout
+	}
+	return defaultTimeout
 }
 
 // ready looks at the program, the folder and what the profile asks for, once
 // more.
-func (r *Runner) ready(b *bound) error {
+func (r *Runner) ready(ctx context.Context, b *bound) error {
 	for _, p := range append([]*program{b.program}, b.exec...) {
 		if err := p.recheck(); err != nil {
 			return failed(b, err)
@@ -71,7 +82,10 @@ func (r *Runner) ready(b *bound) error {
 		return failed(b, errors.New("the folder was replaced since the policy was built"))
 	}
 	if b.spec.profile.before != nil {
-		if err := b.spec.profile.before(r.folder()); err != nil {
+		if err := b.spec.profile.before(ctx, r.folder(), r.isolation.Files); err != nil {
+			if denial := ended(ctx); denial != nil {
+				return denial
+			}
 			return refuse("this folder is not safe to work on with "+b.spec.Name).Because("command: %s: %w", b.spec.Name, err)
 		}
 	}
@@ -121,16 +135,27 @@ func (r *Runner) run(ctx context.Context, b *bound, argv []string) (*Output, err
 }
 
 func (r *Runner) finish(b *bound, streams *[2]capture, code int) (*Output, error) {
-	out := &Output{Stdout: streams[0].kept, Stderr: streams[1].kept, ExitCode: code, Truncated: streams[0].excess || streams[1].excess}
+	out := &Output{ExitCode: code, Truncated: streams[0].excess || streams[1].excess}
 	if out.Truncated && r.config.RefuseExcess {
-		return nil, guard.Deny(guard.CodeResultTooLarge, "").Because("command: %s: more than %d bytes of output", b.spec.Name, r.config.MaxOutput)
+		return nil, guard.Deny(guard.CodeResultTooLarge, "").Because("command: %s: more than %d bytes of output, or no end of it", b.spec.Name, r.config.MaxOutput)
 	}
-	if !r.config.KeepPaths {
-		for _, folder := range r.hidden {
-			out.Stdout, out.Stderr = hide(out.Stdout, folder), hide(out.Stderr, folder)
-		}
-	}
+	out.Stdout, out.Stderr = r.shown(&streams[0]), r.shown(&streams[1])
 	return out, nil
+}
+
+// shown is what a client may see of a stream.
+func (r *Runner) shown(c *capture) []byte {
+	text := c.kept
+	if r.config.KeepPaths {
+		return text
+	}
+	for _, folder := range r.hidden {
+		if c.excess {
+			text = uncut(text, folder)
+		}
+		text = hide(text, folder)
+	}
+	return text
 }
 
 // A capture keeps the beginning of a stream and lets the rest go.
@@ -152,16 +177,52 @@ func (c *capture) close() {
 	c.write.Close()
 }
 
-// drain reads to the end, or to the deadline.
+func (c *capture) keep(block []byte) {
+	n := min(len(block), c.max-len(c.kept))
+	c.kept = append(c.kept, block[:n]...)
+	c.excess = c.excess || n < len(block)
+}
+
+// drain reads to the end, or to the deadline, and then what the pipe holds: a
+// server that is busy may get here late. If that is not the end, something
+// holds the pipe, and what it writes is lost.
 func (c *capture) drain() {
 	var block [16 << 10]byte
 	for {
 		n, err := c.read.Read(block[:])
-		keep := min(n, c.max-len(c.kept))
-		c.kept = append(c.kept, block[:keep]...)
-		c.excess = c.excess || n > keep
-		if err != nil {
-			return // io.EOF, or the deadline
+		c.keep(block[:n])
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			c.excess = !c.empty(block[:]) || c.excess
+			return
+		case err != nil:
+			return // io.EOF
 		}
 	}
+}
+
+// maxPipe bounds what is read behind the deadline: what a pipe can hold.
+const maxPipe = 1 << 20
+
+// empty reads without waiting, and reports whether that was all.
+func (c *capture) empty(block []byte) (end bool) {
+	raw, err := c.read.SyscallConn()
+	if err != nil || c.read.SetReadDeadline(time.Time{}) != nil {
+		return false
+	}
+	_ = raw.Read(func(fd uintptr) bool {
+		for taken := 0; taken < maxPipe; {
+			n, err := syscall.Read(int(fd), block)
+			if errors.Is(err, syscall.EINTR) {
+				continue
+			}
+			if end = n == 0 && err == nil; end || err != nil {
+				break
+			}
+			c.keep(block[:n])
+			taken += n
+		}
+		return true
+	})
+	return end
 }

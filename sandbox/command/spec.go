@@ -1,5 +1,10 @@
 package command
 
+import (
+	"context"
+	"time"
+)
+
 // A Spec describes a program once. What it does not describe is refused.
 type Spec struct {
 	// Name is what Run is called with, and the program's own name for
@@ -44,9 +49,11 @@ type Spec struct {
 type profile struct {
 	env  map[string]string // names that Spec.Env refuses
 	exec []string          // what Spec.Exec refuses; what does not exist is left out
-	// before looks at the folder before each start. Its argument is a path
-	// that leads to the folder that the program will start in.
-	before func(folder string) error
+	// before looks at the folder before each start: a path that leads to
+	// the one that the program will start in. Confined says that the
+	// program can open nothing outside.
+	before  func(ctx context.Context, folder string, confined bool) error
+	timeout time.Duration // what a zero Config.Timeout means; zero: as everywhere
 }
 
 // A Syntax describes the arguments of a program, or of a sub-command.
