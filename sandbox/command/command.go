@@ -10,12 +10,13 @@
 //
 // A Spec describes a program's sub-commands, flags and positions with their
 // types. What is not described is refused: an unknown flag, the abbreviation of
-// a long one, a value for a flag that takes none, "-" alone, an argument that
-// is empty, has control characters or is not UTF-8. Short flags may be
-// clustered if none of them takes a value. Nothing is split, expanded or
-// unquoted: ";" and "$(id)" are text. The program never sees the caller's
-// words: its arguments are written anew, fixed ones first, then the flags in
-// the order of the Spec, then "--" and the positions.
+// a long one, a value for a flag that takes none, "-" alone in front of
+// "--" and as a path or host, an argument that is empty, has control characters
+// or is not UTF-8. Short flags may be clustered, and the last one may take the
+// next argument. Nothing is split, expanded or unquoted: ";" and "$(id)" are
+// text. The program never sees the caller's words: its arguments are written
+// anew, fixed ones first, then the flags by their first names, in the caller's
+// order, then "--" and the positions.
 //
 // A command line is a language of its own for each program, and a flag that is
 // described carelessly gives away what the types protect: of the 478 programs

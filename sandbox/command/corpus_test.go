@@ -46,7 +46,10 @@ var badCalls = []string{
 	"git|log|--max-count=05", "git|log|--max-count=5|--max-count=6", "git|log|-n|five", "git|log|-n5x", "git|log|-5x", "git|log|--oneline=yes", "git|log|--oneline=", "git|log|-zx", "git|log|a.txt|--|../out.txt",
 	"git|log|--|/etc/passwd", "git|log|--|..", "git|log|--|../x", "git|log|--|a/../../x", "git|show|HEAD;id", "git|show|$(id)", "git|show|`id`", "git|show|HEAD|--output=made", "git|show|-|x", "git|show|:/text",
 	"git|show|HEAD\n--output=made", "git|show|HEAD\x00", "git|show|\xff", "git|show|HEAD\x1b[2J", "git|show|\u0085", "git|show|–-output=made", "git|blame", "git|blame|a.txt", "git|blame|HEAD|--|a.txt|b.txt", "git|blame|-L|:main|--|a.txt",
-	"git|blame|-L|/x/,+5|--|a.txt", "git|log|-L1,5:a.txt", "git|log|--|a.txt\\..\\..", "git|log|=file", "git|log|--date=format:%c", "git|diff|a|b|c", "git|grep|one", "git|cat-file|-p|--batch", "git|cat-file|HEAD|--|x",
+	"git|blame|-L|/x/,+5|--|a.txt", "git|log|-L1,5:a.txt", "git|log|--|a.txt\\..\\..", "git|log|=file", "git|log|--|:(top)odd", "git|log|--|:!a.txt", "git|log|--|:/", "git|ls-files|*.txt", "git|log|--|a?.txt",
+	"git|log|--color=always", "git|diff|--color", "git|branch|--show-current|x", "git|branch|--show-current|-a", "git|branch|-v|-v|-v", "git|rev-list|--count", "git|shortlog|-s", "git|tag|-n5x", "git|tag|-l|-d|v1", "git|log|--format=%C(always,red)x", "git|log|--format=%C(x)", "git|show|:!x", "git|show|:(top)x", "git|show|HEAD:a;b", "git|show|HEAD:`id`", "git|show|$(id):x",
+	"rg|--color=always|x", "rg|-e|x|OUT", "rg|-e", "rg|-e|x|..", "rg|-ie",
+	"git|log|--date=format:%c", "git|diff|a|b|c", "git|grep|one", "git|cat-file|-p|--batch", "git|cat-file|HEAD|--|x",
 	"git|log|-p-O", "git|log|--author", "git|--|log", "git|log|--end-of-options|--output=made", "git|--help|log", "git|log|--help", "git|-h", "git|--html-path", "git|reflog", "git|reflog|delete|HEAD@{0}",
 	// rg
 	"rg|--pre|EVIL|one", "rg|--pre=EVIL|one", "rg|--pre=EVIL|--pre-glob=*|one", "rg|--hostname-bin|EVIL|one", "rg|-z|one", "rg|--search-zip|one", "rg|-f|OUT|.", "rg|--file=OUT", "rg|--ignore-file|OUT|one", "rg|one|..",
@@ -55,11 +58,12 @@ var badCalls = []string{
 	// find
 	"find|.|-exec|EVIL|;", "find|.|-exec|EVIL|{}|+", "find|.|-execdir|EVIL|;", "find|.|-ok|EVIL|;", "find|.|-okdir|EVIL|;", "find|.|-delete", "find|.|-name|*.txt|-delete", "find|.|-fprint|made", "find|.|-fprint0|made",
 	"find|.|-fprintf|made|x", "find|.|-fls|made", "find|-files0-from|OUT", "find|-L|.", "find|-H|.", "find|-O3|.", "find|-D|exec|.", "find|.|-follow", "find|..", "find|/", "find|/etc|-name|passwd", "find|.|-newer|OUT", "find|.|-newer|/etc/passwd",
-	"find|.|-samefile|OUT", "find|.|-regex|x", "find|.|-name", "find|.|-maxdepth|-1", "find|.|-type|f,EVIL", "find|.|-perm|-u+x", "find|.|-name=x", "find", "find|-name|x", "find|.|-printf|%p", "find|.|-name|-x", "find|.|--|x", "find|-",
+	"find|.|-samefile|OUT", "find|.|-regex|x", "find|.|-name", "find|.|-maxdepth|-1", "find|.|-type|f,EVIL", "find|.|-perm|-u+x", "find|.|-name=x", "find|.|-printf|%p", "find|.|-name|-x", "find|.|--|x", "find|-",
+	"find|.|!|-name|*.go", "find|!|-name|*.go", "find|(|-name|x|)", "find|.|-name|x|-o|-name|y", "find|.|-name|x|,|-name|y", "find|-name|x|.", "find|.|-name|x|src", "find|.|-not|-name|x",
 	// tar
 	"tar|--to-command=EVIL|-f|s.tar", "tar|-f|s.tar|--checkpoint=1|--checkpoint-action=exec=EVIL", "tar|-f|s.tar|-I|EVIL", "tar|-f|s.tar|--use-compress-program=EVIL", "tar|-f|s.tar|-F|EVIL", "tar|-f|s.tar|--info-script=EVIL",
 	"tar|-f|s.tar|--new-volume-script=EVIL", "tar|-f|host:x|--rsh-command=EVIL", "tar|-f|s.tar|-C|/", "tar|-f|s.tar|--directory=/", "tar|-f|s.tar|-T|OUT", "tar|-f|s.tar|--files-from=OUT", "tar|-f|s.tar|-X|OUT", "tar|-x|-f|s.tar", "tar|-c|-f|made|a.txt",
-	"tar|--create|--file=made|a.txt", "tar|-r|-f|s.tar|a.txt", "tar|-A|-f|s.tar|s.tar", "tar|--delete|-f|s.tar|a.txt", "tar|-f|OUT", "tar|-f|../out.txt", "tar|-f|/etc/passwd", "tar|-f|-", "tar|tf|s.tar", "tar|-tf|s.tar", "tar", "tar|--list", "tar|-f|s.tar|-f|s.tar",
+	"tar|--create|--file=made|a.txt", "tar|-r|-f|s.tar|a.txt", "tar|-A|-f|s.tar|s.tar", "tar|--delete|-f|s.tar|a.txt", "tar|-f|OUT", "tar|-f|../out.txt", "tar|-f|/etc/passwd", "tar|-f|-", "tar|tf|s.tar", "tar|tvf|s.tar", "tar|-tfv|s.tar", "tar|-tf", "tar", "tar|--list", "tar|-f|s.tar|-f|s.tar",
 	"tar|--index-file=made|-v|-f|s.tar", "tar|-f|s.tar|-g|made", "tar|-f|s.tar|--volno-file=made", "tar|-f|s.tar|--to-comm=EVIL", "tar|-P|-f|s.tar", "tarcat|-f|s.tar", "tarcat|-f|s.tar|--to-command=EVIL|a.txt", "tarcat|-f|s.tar|--absolute-names|a.txt",
 	"tarcat|-f|s.tar|-I|EVIL|a.txt", "tarcat|-f|s.tar|--one-top-level=made|a.txt",
 	// others, described as a server's author would
@@ -75,18 +79,22 @@ var badCalls = []string{
 var goodCalls = []string{
 	"git|status", "git|status|-sb", "git|status|--porcelain|--untracked-files=no", "git|log", "git|log|-5", "git|log|-n|5", "git|log|-n5", "git|log|--max-count|5", "git|log|--max-count=5|--oneline|--graph", "git|log|HEAD~1..HEAD", "git|log|v1..master|--|a.txt",
 	"git|log|--|my notes.txt", "git|log|--|käse/日本.txt", "git|log|--grep=fix; rm -rf /", "git|log|--grep|$(id)", "git|log|--author=O'Brien <o@example.com>", "git|log|--since=2 weeks ago|--until|yesterday", "git|log|-S|`id` && echo", "git|log|-Spassword", "git|log|--grep|--output=x",
-	"git|log|--format=%h %an %s", "git|log|--pretty=format:%H%x09%ad|--date=iso", "git|log|-p|-U10|--no-renames|master", "git|log|--grep=a|--grep=b|--all-match", "git|log|--author=@example.com", "git|log|--|-odd-name.txt", "git|log|--|:(top)odd", "git|show", "git|show|HEAD~1|--stat", "git|show|HEAD:src/my file.go",
+	"git|log|--format=%h %an %s", "git|log|--pretty=format:%H%x09%ad|--date=iso", "git|log|-p|-U10|--no-renames|master", "git|log|--grep=a|--grep=b|--all-match", "git|log|--author=@example.com", "git|log|--|-odd-name.txt", "git|log|--|[odd]/(x)", "git|show", "git|show|HEAD~1|--stat", "git|show|HEAD:src/my file.go",
 	"git|show|v1^{commit}", "git|show|@{1}", "git|diff", "git|diff|--staged", "git|diff|HEAD~1|HEAD|--|src", "git|diff|master...dev", "git|diff|-w|--word-diff", "git|blame|--|a.txt", "git|blame|-L|10,+5|HEAD|--|a.txt", "git|grep|-n|-i|-e|foo bar|--|src", "git|grep|-e|-rf", "git|ls-files|-o|--exclude-standard",
 	"git|ls-tree|-r|HEAD|src", "git|cat-file|-p|HEAD:a.txt", "git|shortlog|-sn|HEAD", "git|rev-parse|--abbrev-ref|HEAD", "git|branch|-a", "git|tag|--sort=-creatordate", "git|tag|v1.*", "git|describe|--tags", "git|reflog|show|-5",
 	"rg|TODO", "rg|-n|-i|foo|src", "rg|@Override", "rg|--|--flag", "rg|--|-rf", "rg|$(id); rm|a.txt", "rg|-g|*.go|-g|!vendor/**|func", "rg|--type=go|-C3|fmt\\.Print", "rg|-e|x|y", "rg|käse|my notes.txt", "rg|a|-- b", "rg|-F|a*b|?|c", "rg|--json|x",
 	"find|.|-name|*.go", "find|src|docs|-type|f|-size|+10k|-mtime|-7", "find|.|-maxdepth|2|-iname|*readme*", "find|my folder|-name|a b;c", "find|.|-perm|-111", "find|.|-empty|-print0", "find|(odd", "find|.|-name|$(id)",
 	"tar|-f|s.tar", "tar|-t|-v|-f|s.tar", "tar|--list|--file=my archive.tar|--|src/a b.txt", "tar|-zf|s.tgz", "tar|-f|host:file.tar", "tarcat|-f|s.tar|a.txt", "tarcat|--file|s.tar|--|-odd",
-	"curl|-s|https://example.com", "curl|-sS|--max-time|10|https://example.com", "curl|--data={\"a\":1}|https://example.com", "ssh|good.example|uptime", "ssh|-p|2222|good.example|df", "ssh|-p22|good.example|df",
+	"git|--no-pager|log", "git|--no-pager|diff|--stat", "git|branch|--list", "git|branch|--list|m*", "git|branch|--show-current", "git|branch|-v", "git|branch|-vv|-a", "git|tag|-l|v1*", "git|tag|--list|-n", "git|tag|-n3", "git|shortlog|-sn|--all", "git|rev-list|--count|--all",
+	"git|log|--no-color|-3", "git|diff|--color=never", "git|show|--format=|--name-only", "git|log|--format=%C(yellow)%h%C(reset) %C(bold blue)%s", "git|show|--pretty=|--stat|HEAD", "git|grep|-n|--color=never|-e|one", "git|grep|-ie|one", "git|log|-pn|1",
+	"git|show|HEAD:src/[slug]/page.tsx", "git|show|HEAD:app/(group)/page.tsx", "git|show|HEAD:it's.txt", "git|show|HEAD:$types.ts", "git|show|HEAD:a&b.txt", "git|show|HEAD:cafe\u0301.txt", "git|rev-list|HEAD^!", "git|show|:a.txt", "git|show|:0:a.txt", "git|diff|HEAD^@|HEAD", "git|show|HEAD:\"odd\".txt", "git|show|HEAD:a.txt",
+	"tar|-tf|s.tar", "tar|-tvf|s.tar", "tar|-tvzf|s.tgz", "rg|--color=never|x", "rg|--color|never|x", "rg|-e|foo", "rg|-ine|foo|src", "rg|-e|a|-e|b|--|a.txt", "find|-name|x", "find", "find|-type|f|-name|*.txt",
+	"curl|-s|https://example.com", "curl|-sSm|10|https://example.com", "curl|-sS|--max-time|10|https://example.com", "curl|--data={\"a\":1}|https://example.com", "ssh|good.example|uptime", "ssh|-p|2222|good.example|df", "ssh|-p22|good.example|df",
 }
 
 // notGood are rows of goodCalls that need an explanation: they are refused.
 var notGood = map[string]string{
-	"rg|-e|x|y": "patterns are positions", "rg|a|-- b": "a dash begins a word", "tar|-zf|s.tgz": "a value in a cluster",
+	"rg|a|-- b": "a dash begins a word",
 }
 
 // corpusSpecs are the profiles, and two programs as an author would describe

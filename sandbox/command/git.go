@@ -2,7 +2,9 @@ package command
 
 import (
 	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -39,10 +41,10 @@ import (
 // over, and takes one of Config.Concurrent meanwhile: the Timeout is 10 seconds
 // if Config names none.
 func Git(paths guard.Checker) Spec {
-	file := pathsOr(paths)
+	file := literalPath(pathsOr(paths))
 	return Spec{
 		Name:   "git",
-		Syntax: Syntax{Fixed: []string{"--no-pager"}, Commands: gitCommands(file)},
+		Syntax: Syntax{Fixed: []string{"--no-pager"}, Flags: dropped("--no-pager"), Commands: gitCommands(file)},
 		profile: profile{
 			env:    gitEnvironment(),
 			before: gitBefore, timeout: gitTimeout,
@@ -52,9 +54,23 @@ func Git(paths guard.Checker) Spec {
 
 const gitTimeout = 10 * time.Second
 
-// Revision takes the name of a commit, a range, or a path in a commit
-// ("HEAD:go.mod"), in the forms that git's read-only commands of Git take.
-func Revision() Value { return Pattern(`^\^?[\pL\pN_@][\pL\pN_@./+~^{}:#=, -]{0,250}$`) }
+// literalPath refuses patterns, which git would match with nothing here.
+func literalPath(path Value) Value {
+	path.meant = func(value string) string {
+		if value[0] == ':' || strings.ContainsAny(value, "*?") {
+			return "paths of git are taken as they are, without patterns: a folder stands for all that is in it"
+		}
+		return ""
+	}
+	return path
+}
+
+// Revision takes the name of a commit, a range, a path in a commit
+// ("HEAD:go.mod") or in the index (":go.mod"), in the forms that git's read-only
+// commands of Git take.
+func Revision() Value {
+	return Pattern("^\\^?(?:[\\pL\\pN_@][\\pL\\pN\\pM_@./+~^{}:#=, !-]{0,250}(?::[^\\pC;`|<>*?\\\\]{0,250})?|:[\\pL\\pN_.@][^\\pC;`|<>*?\\\\]{0,250})$")
+}
 
 // gitLines takes a range of lines: "10,20", "10,+5".
 func gitLines() Value { return Pattern(`^[0-9]{1,9}(,\+?[0-9]{1,9})?$`) }
@@ -62,7 +78,9 @@ func gitLines() Value { return Pattern(`^[0-9]{1,9}(,\+?[0-9]{1,9})?$`) }
 // gitFormat takes the named formats, and placeholders that only print: not %G,
 // which runs gpg, and not %(describe), which runs git.
 func gitFormat() Value {
-	return Pattern(`^(oneline|short|medium|full|fuller|reference|raw|(t?format:)?([^%]|%([HhTtPpDdSsfbBenmN%]|[ac][neNEdrihIstlL]|g[DdsnNeE]|C(red|green|blue|reset|auto)|x[0-9A-Fa-f]{2}|\(trailers\)))*)$`)
+	v := Pattern(`^(oneline|short|medium|full|fuller|reference|raw|(t?format:)?([^%]|%([HhTtPpDdSsfbBenmN%]|[ac][neNEdrihIstlL]|g[DdsnNeE]|C(red|green|blue|reset|auto)|C\((auto|reset|((bold|dim|ul|italic|reverse) )*(normal|black|red|green|yellow|blue|magenta|cyan|white)( (bold|dim|ul|italic|reverse))*)\)|x[0-9A-Fa-f]{2}|\(trailers\)))*)$`)
+	v.empty = true // "--format=" shows what the other flags ask for, and no more
+	return v
 }
 
 func gitCommands(file Value) map[string]Syntax {
@@ -85,10 +103,10 @@ func gitCommands(file Value) map[string]Syntax {
 		"show":       reading(history, revisions(0, 10), gitLogFlags(), gitCount(), gitDiffFlags()),
 		"diff":       reading(gitDiffFixed, revisions(0, 2), switches("--cached --staged", "--merge-base"), gitDiffFlags()),
 		"blame":      blame,
-		"grep":       reading([]string{"--no-textconv", "--no-recurse-submodules", "--no-color"}, revisions(0, 5), gitGrepFlags()),
-		"rev-list":   reading(nil, revisions(1, 10), gitLogFlags(), gitCount(), switches("--count", "--objects")),
-		"shortlog":   reading(nil, revisions(1, 10), gitLogFlags(), switches("--summary -s", "--numbered -n", "--email -e")),
-		"reflog":     {Commands: map[string]Syntax{"show": {Fixed: history, Flags: append(gitLogFlags(), gitCount()...), Positions: []Position{revisions(0, 1)}, Separator: NoDashes}}},
+		"grep":       reading([]string{"--no-textconv", "--no-recurse-submodules", "--no-color"}, revisions(0, 5), gitGrepFlags(), colorless()),
+		"rev-list":   reading(nil, orAll(revisions(1, 10)), gitLogFlags(), gitCount(), switches("--count", "--objects"), colorless()),
+		"shortlog":   reading(nil, orAll(revisions(1, 10)), gitLogFlags(), switches("--summary -s", "--numbered -n", "--email -e"), colorless()),
+		"reflog":     {Commands: map[string]Syntax{"show": {Fixed: history, Flags: slices.Concat(gitLogFlags(), gitCount(), colorless()), Positions: []Position{revisions(0, 1)}, Separator: NoDashes}}},
 		"ls-files":   {Flags: gitListFlags(), Positions: []Position{files}},
 		"ls-tree":    {Flags: switches("-r", "-t", "-d", "--long -l", "--name-only", "--full-tree", "-z"), Positions: []Position{revisions(1, 1), files}},
 		"cat-file":   {Flags: switches("-t", "-s", "-p", "-e"), Positions: []Position{revisions(1, 1)}, Separator: NoDashes},
@@ -97,9 +115,15 @@ func gitCommands(file Value) map[string]Syntax {
 		"describe": {Flags: append(switches("--tags", "--all", "--long", "--always"), Flag{Names: []string{"--abbrev"}, Value: Int(0, 64), Style: Attached}),
 			Positions: []Position{revisions(0, 10)}, Separator: NoDashes},
 		"branch": {Fixed: []string{"--list", "--no-color"}, Positions: []Position{names},
-			Flags: append(switches("--all -a", "--remotes -r"), gitRefFlags()...)},
-		"tag": {Fixed: []string{"--list", "--no-color"}, Positions: []Position{names}, Flags: gitRefFlags()},
+			Flags: slices.Concat(switches("--all -a", "--remotes -r"), gitRefFlags(), []Flag{{Names: words("--verbose -v"), Max: 2}, {Names: words("--show-current"), insteadOf: "--list"}})},
+		"tag": {Fixed: []string{"--list", "--no-color"}, Positions: []Position{names}, Flags: append(gitRefFlags(), switches("-n", "-n1", "-n2", "-n3", "-n4", "-n5", "-n9", "-n99")...)},
 	}
+}
+
+// orAll leaves revisions out where a flag names them.
+func orAll(p Position) Position {
+	p.optionalWith = words("--all --branches --tags --remotes")
+	return p
 }
 
 // gitDiffFixed is for everything that can show differences.
@@ -113,12 +137,26 @@ func switches(spellings ...string) (flags []Flag) {
 	return flags
 }
 
+// dropped describes flags that ask for what holds anyway.
+func dropped(spellings ...string) []Flag {
+	flags := switches(spellings...)
+	for i := range flags {
+		flags[i].dropped = true
+	}
+	return flags
+}
+
+// colorless are the ways to ask for no color.
+func colorless() []Flag {
+	return append(dropped("--no-color"), Flag{Names: []string{"--color"}, Value: OneOf("never"), Style: Attached, dropped: true})
+}
+
 func valued(spellings string, v Value) Flag { return Flag{Names: words(spellings), Value: v} }
 
 func gitDiffFlags() []Flag {
-	return append(switches("--patch -p -u", "--no-patch -s", "--stat", "--numstat", "--shortstat", "--summary", "--raw", "--name-only", "--name-status",
+	return append(slices.Concat(colorless(), switches("--patch -p -u", "--no-patch -s", "--stat", "--numstat", "--shortstat", "--summary", "--raw", "--name-only", "--name-status",
 		"--ignore-all-space -w", "--ignore-space-change -b", "--ignore-blank-lines", "--find-renames -M", "--find-copies -C", "--no-renames", "--minimal",
-		"--patience", "--histogram", "--function-context -W", "--full-index", "--pickaxe-regex", "--exit-code", "--word-diff", "-z"),
+		"--patience", "--histogram", "--function-context -W", "--full-index", "--pickaxe-regex", "--exit-code", "--word-diff", "-z")),
 		valued("--unified -U", Int(0, 10000)),
 		valued("--diff-filter", Pattern(`^[ACDMRTUXBacdmrtuxb*]{1,20}$`)),
 		valued("-S", LiteralText(1000)),
@@ -174,11 +212,11 @@ func gitListFlags() []Flag {
 }
 
 func gitRefFlags() []Flag {
-	return []Flag{
+	return append(append(colorless(), dropped("--list -l")...), []Flag{
 		{Names: []string{"--contains"}, Value: Revision(), Style: Attached}, {Names: []string{"--merged"}, Value: Revision(), Style: Attached},
 		{Names: []string{"--no-merged"}, Value: Revision(), Style: Attached}, {Names: []string{"--points-at"}, Value: Revision(), Style: Attached},
 		{Names: []string{"--sort"}, Value: Pattern(`^-?(refname|version:refname|v:refname|creatordate|committerdate|authordate|taggerdate|objectsize)$`), Max: 3},
-	}
+	}...)
 }
 
 // gitOverrides are settings that decide what git runs, reads or connects to.

@@ -163,22 +163,23 @@ var gitHarmless = map[string][]string{
 	"core": words(`repositoryformatversion filemode bare logallrefupdates ignorecase precomposeunicode symlinks autocrlf eol safecrlf hidedotfiles longpaths
 		sharedrepository compression loosecompression bigfilethreshold quotepath whitespace abbrev commentchar commentstring trustctime checkstat preloadindex
 		untrackedcache sparsecheckout sparsecheckoutcone splitindex multipackindex commitgraph protecthfs protectntfs createobject fsync
-		hookspath editor pager excludesfile sshcommand`),
+		hookspath editor pager excludesfile sshcommand fscache`),
 	"user": words("name email signingkey useconfigonly"), "author": words("name email"), "committer": words("name email"),
-	"commit": words("gpgsign verbose cleanup template"), "tag": words("gpgsign sort forcesignannotated"), "gpg": words("format"),
+	"commit": words("gpgsign verbose cleanup template"), "tag": words("gpgsign sort forcesignannotated"), "gpg": words("format allowedsignersfile"),
+	"credential": words("helper interactive username usehttppath"), "feature": words("manyfiles"), "protocol": words("version"), "notes": {"*"}, "checkout": words("defaultremote"),
 	"remote": words("url pushurl fetch push mirror skipdefaultupdate skipfetchall tagopt prune prunetags followremotehead gh-resolved pushdefault"),
 	"branch": {"*"}, "url": words("insteadof pushinsteadof"), "http": {"*"}, "alias": {"*"}, "color": {"*"}, "advice": {"*"}, "gui": {"*"},
 	"submodule":  words("url active branch ignore fetchrecursesubmodules recurse"),
 	"extensions": words("objectformat compatobjectformat refstorage worktreeconfig relativeworktrees noop noop-v1 preciousobjects"),
-	"pull":       words("rebase ff"), "push": words("default autosetupremote followtags"), "fetch": words("prune prunetags parallel writecommitgraph fsckobjects"),
-	"merge": words("ff conflictstyle renames log verifysignatures"), "rebase": words("autosquash autostash updaterefs"), "init": words("defaultbranch"),
+	"pull":       words("rebase ff"), "push": words("default autosetupremote followtags recursesubmodules"), "fetch": words("prune prunetags parallel writecommitgraph fsckobjects recursesubmodules"),
+	"merge": words("tool ff conflictstyle renames log verifysignatures"), "rebase": words("autosquash autostash updaterefs"), "init": words("defaultbranch"),
 	"index": words("version threads skiphash sparse recordendofindexentries recordoffsettable"), "pack": words("threads windowmemory packsizelimit usesparse"),
 	"gc": words("auto autodetach autopacklimit pruneexpire reflogexpire reflogexpireunreachable writecommitgraph"), "maintenance": {"*"},
-	"log":    words("date decorate abbrevcommit follow showroot graphcolors excludedecoration mailmap"),
+	"log":    words("showsignature date decorate abbrevcommit follow showroot graphcolors excludedecoration mailmap"),
 	"diff":   words("renames renamelimit algorithm colormoved colormovedws mnemonicprefix noprefix context interhunkcontext suppressblankempty xfuncname funcname wordregex binary tool"),
-	"status": words("short branch showuntrackedfiles relativepaths renames showstash"), "blame": words("date showemail showroot coloring ignorerevsfile markignoredlines markunblamablelines"),
+	"status": words("aheadbehind short branch showuntrackedfiles relativepaths renames showstash"), "blame": words("date showemail showroot coloring ignorerevsfile markignoredlines markunblamablelines"),
 	"grep": words("linenumber column fullname patterntype extendedregexp threads"), "rerere": words("enabled autoupdate"), "i18n": {"*"}, "column": {"*"},
-	"receive": words("denycurrentbranch denynonfastforwards denydeletes fsckobjects"), "transfer": words("fsckobjects hiderefs"), "format": words("pretty subjectprefix signoff"),
+	"receive": words("denycurrentbranch denynonfastforwards denydeletes fsckobjects"), "transfer": words("fsckobjects hiderefs"), "format": words("subjectprefix signoff"),
 	"lfs": {"*"}, "gitflow": {"*"}, "gitlab": {"*"}, "github": {"*"}, "github-pr-owner-number": {"*"}, "oh-my-zsh": {"*"}, "vscode": {"*"}, "magit": {"*"}, "forge": {"*"}, "gitg": {"*"},
 }
 
@@ -186,8 +187,11 @@ func (s gitSetting) harmless() bool {
 	if s.section == "core" && s.key == "fsmonitor" { // its own daemon is no stranger's program, and not started
 		return s.value == "" || slices.Contains([]string{"true", "false", "0", "1"}, strings.ToLower(s.value))
 	}
-	if s.section == "log" && s.key == "showsignature" {
-		return strings.EqualFold(s.value, "false")
+	switch {
+	case s.section == "pretty", s.section == "format" && s.key == "pretty": // as in gitFormat
+		return !strings.Contains(s.value, "%G") && !strings.Contains(s.value, "%(describe")
+	case s.section == "submodule" && s.key == "update":
+		return !strings.Contains(s.value, "!")
 	}
 	keys := gitHarmless[s.section]
 	return slices.Contains(keys, s.key) || slices.Contains(keys, "*")

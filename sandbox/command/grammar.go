@@ -21,10 +21,7 @@ type grammar struct {
 	first     bool
 }
 
-type flag struct {
-	Flag
-	index int
-}
+type flag struct{ Flag }
 
 var (
 	shortName   = regexp.MustCompile(`^-[A-Za-z0-9?.@#]$`)
@@ -64,7 +61,7 @@ func (g *grammar) addFixed() error {
 
 func (g *grammar) addFlags(list []Flag) error {
 	for i, described := range list {
-		f := &flag{Flag: described, index: i}
+		f := &flag{described}
 		f.Names = slices.Clone(f.Names)
 		if f.Max == 0 {
 			f.Max = 1

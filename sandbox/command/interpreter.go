@@ -76,6 +76,10 @@ func words(text string) []string { return strings.Fields(text) }
 // "lua5.4".
 var version = regexp.MustCompile(`[-._]?[0-9]+([._-][0-9]+)*(-?(config|dbg|debug|minimal|static|stable|nightly|ng|mt))?$`)
 
+// triplet is what names a machine in front of a program's name or behind it:
+// "perl5.36-x86_64-linux-gnu".
+var triplet = regexp.MustCompile(`^[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-|-[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*$`)
+
 // baseName returns the name under which a program is known.
 func baseName(program string) string {
 	name := strings.ToLower(filepath.Base(program))
@@ -91,7 +95,7 @@ func isRunner(program string) bool {
 	if slices.Contains(runners, name) {
 		return true
 	}
-	bare := version.ReplaceAllString(name, "")
+	bare := version.ReplaceAllString(triplet.ReplaceAllString(name, ""), "")
 	return slices.Contains(runners, bare) || slices.Contains(runners, strings.TrimSuffix(bare, ".so"))
 }
 
@@ -154,10 +158,22 @@ func judgeNested(title string, s Syntax) error {
 	return nil
 }
 
+// abbreviated are flags of their own that begin like one of runningFlags.
+var abbreviated = map[string][]string{"git *": words("--text --filter")}
+
+// runs reports whether a flag is one of runningFlags, or the beginning of a long
+// one, which most programs take for it.
+func runs(title, spelling string) bool {
+	return slices.ContainsFunc(runningFlags[title], func(running string) bool {
+		short := long(spelling) && strings.HasPrefix(running, spelling) && !slices.Contains(abbreviated[title], spelling)
+		return running == spelling || short
+	})
+}
+
 func judgeFlags(title string, flags []Flag) error {
 	for _, f := range flags {
 		for _, spelling := range f.Names {
-			if slices.Contains(runningFlags[title], spelling) {
+			if runs(title, spelling) {
 				return fmt.Errorf("flag %s of %s can run programs or leave the folder (InsecureInterpreter allows it)", spelling, title)
 			}
 		}

@@ -17,34 +17,59 @@ func refuse(hint string) *guard.Denial { return guard.Deny(guard.CodeCommandNotA
 
 // A reading is what was understood of some arguments.
 type reading struct {
-	values [][]string // by flag
-	words  []string   // in front of "--"
-	behind []string   // and behind it
-	dashed bool       // whether there was one
+	used   []use    // in the caller's order: of two that contradict, programs take the last
+	words  []string // in front of "--"
+	behind []string // and behind it
+	dashed bool     // whether there was one
+	tests  bool     // whether there was a flag
 	// The sub-command and what was understood of its arguments.
 	command         string
 	args, withFixed []string
 }
 
+// A use is a flag with its value.
+type use struct {
+	*flag
+	value string
+}
+
+// has reports whether one of the flags was used.
+func (r *reading) has(names []string) bool {
+	return slices.ContainsFunc(r.used, func(u use) bool { return slices.Contains(names, u.Names[0]) })
+}
+
+func (r *reading) count(f *flag) (n int) {
+	for _, u := range r.used {
+		if u.flag == f {
+			n++
+		}
+	}
+	return n
+}
+
 // parse understands the arguments of a caller and writes them anew: once as a
 // caller could have written them, and once as the program gets them.
 func (g *grammar) parse(ctx context.Context, args []string) (canonical, passed []string, err error) {
-	r := &reading{values: make([][]string, len(g.flags))}
+	r := &reading{}
 	if err := g.read(ctx, r, args); err != nil {
 		return nil, nil, err
 	}
 	for _, f := range g.flags {
-		if f.Required && len(r.values[f.index]) == 0 {
-			return nil, nil, refuse(g.title+" needs the flag "+f.Names[0]).Because("command: %s: %s is missing", g.title, f.Names[0])
+		if f.Required && r.count(f) == 0 {
+			return nil, nil, refuse(g.title+" needs the flag "+f.Names[0]+", and flags begin with a dash").Because("command: %s: %s is missing", g.title, f.Names[0])
 		}
 	}
-	flags := g.writeFlags(r)
+	fixed, err := g.stands(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	flags := writeFlags(r)
 	if g.commands != nil {
 		if r.command == "" {
 			return nil, nil, g.unknownCommand("")
 		}
 		flags = append(flags, r.command)
-		return slices.Concat(flags, r.args), slices.Concat(g.fixed, flags, r.withFixed), nil
+		return slices.Concat(flags, r.args), slices.Concat(fixed, flags, r.withFixed), nil
 	}
 	positions, err := g.takePositions(ctx, r)
 	if err != nil {
@@ -53,7 +78,22 @@ func (g *grammar) parse(ctx context.Context, args []string) (canonical, passed [
 	if g.first {
 		flags, positions = positions, flags
 	}
-	return slices.Concat(flags, positions), slices.Concat(g.fixed, flags, positions), nil
+	return slices.Concat(flags, positions), slices.Concat(fixed, flags, positions), nil
+}
+
+// stands returns the fixed arguments, without the one that a flag which stands
+// alone takes the place of.
+func (g *grammar) stands(r *reading) ([]string, error) {
+	for _, u := range r.used {
+		if u.insteadOf == "" {
+			continue
+		}
+		if len(r.used)+len(r.words)+len(r.behind) > 1 {
+			return nil, refuse(u.Names[0]+" stands alone").Because("command: %s: %s is not alone", g.title, u.Names[0])
+		}
+		return slices.DeleteFunc(slices.Clone(g.fixed), func(word string) bool { return word == u.insteadOf }), nil
+	}
+	return g.fixed, nil
 }
 
 // read sorts the arguments into flags, words and the sub-command.
@@ -74,6 +114,7 @@ func (g *grammar) read(ctx context.Context, r *reading, args []string) error {
 		case arg == "-":
 			return refuse(`"-" is not used here`).Because("command: %s: a dash alone", g.title)
 		case arg[0] == '-':
+			r.tests = true
 			used, err := g.readFlag(ctx, r, arg, args[i+1:])
 			if err != nil {
 				return err
@@ -81,6 +122,9 @@ func (g *grammar) read(ctx context.Context, r *reading, args []string) error {
 			i += used
 		case g.commands != nil:
 			return g.readCommand(ctx, r, arg, args[i+1:])
+		case g.first && r.tests:
+			hint := "the arguments of " + g.title + " that are no flags stand in front of them, and there are no operators"
+			return refuse(hint).Because("command: %s: %.256q behind a flag", g.title, arg)
 		default:
 			r.words = append(r.words, arg)
 		}
@@ -116,7 +160,7 @@ func (g *grammar) readFlag(ctx context.Context, r *reading, arg string, rest []s
 	f := g.byName[name]
 	switch {
 	case f == nil || name == "-":
-		return 0, g.cluster(r, arg)
+		return g.cluster(ctx, r, arg, rest)
 	case f.Value.kind == none && attachedTo:
 		return 0, refuse(f.Names[0]+" takes no value").Because("command: %s: %.256q", g.title, arg)
 	case f.Value.kind == none:
@@ -148,21 +192,29 @@ func (g *grammar) glued(arg string) (f *flag, value string, ok bool) {
 	return f, arg[2:], ok
 }
 
-// cluster reads "-ab" as "-a" and "-b" if neither takes a value.
-func (g *grammar) cluster(r *reading, arg string) error {
+// cluster reads "-ab" as "-a" and "-b". The last one may take the next argument
+// as its value; in front of it, a value would be the letters that follow.
+func (g *grammar) cluster(ctx context.Context, r *reading, arg string, rest []string) (used int, err error) {
 	if len(arg) < 3 || long(arg) {
-		return g.unknownFlag(arg)
+		return 0, g.unknownFlag(arg)
 	}
 	for i := 1; i < len(arg); i++ {
-		f := g.byName["-"+arg[i:i+1]]
-		if f == nil || f.Value.kind != none {
-			return g.unknownFlag(arg)
+		f, last := g.byName["-"+arg[i:i+1]], i == len(arg)-1
+		switch {
+		case f == nil:
+			return 0, g.unknownFlag(arg)
+		case f.Value.kind == none:
+			err = f.count(r, "", g.title)
+		case last && f.Style == Usual && len(rest) > 0:
+			used, err = 1, g.use(ctx, r, f, rest[0], attached)
+		default:
+			return 0, g.unknownFlag(arg)
 		}
-		if err := f.count(r, "", g.title); err != nil {
-			return err
+		if err != nil {
+			return 0, err
 		}
 	}
-	return nil
+	return used, nil
 }
 
 func (g *grammar) unknownFlag(arg string) error {
@@ -196,10 +248,13 @@ func (g *grammar) use(ctx context.Context, r *reading, f *flag, value string, wh
 }
 
 func (f *flag) count(r *reading, value, title string) error {
-	if len(r.values[f.index]) == f.Max {
+	if f.dropped {
+		return nil
+	}
+	if r.count(f) == f.Max {
 		return refuse(f.Names[0]+" is used too often").Because("command: %s: %s more than %d times", title, f.Names[0], f.Max)
 	}
-	r.values[f.index] = append(r.values[f.index], value)
+	r.used = append(r.used, use{f, value})
 	return nil
 }
 
@@ -211,27 +266,39 @@ func (f *flag) written() place {
 	return attached
 }
 
-func (g *grammar) writeFlags(r *reading) (out []string) {
-	for _, f := range g.flags {
-		for _, value := range r.values[f.index] {
-			switch name := f.Names[0]; {
-			case f.Value.kind == none:
-				out = append(out, name)
-			case f.Style == Separate:
-				out = append(out, name, value)
-			case long(name):
-				out = append(out, name+"="+value)
-			default:
-				out = append(out, name+value)
-			}
+func writeFlags(r *reading) (out []string) {
+	for _, u := range r.used {
+		switch name := u.Names[0]; {
+		case u.Value.kind == none:
+			out = append(out, name)
+		case u.Style == Separate:
+			out = append(out, name, u.value)
+		case long(name):
+			out = append(out, name+"="+u.value)
+		default:
+			out = append(out, name+u.value)
 		}
 	}
 	return out
 }
 
+// expected returns the positions that are left beside the flags.
+func (g *grammar) expected(r *reading) (list []Position) {
+	for _, p := range g.positions {
+		if r.has(p.replacedBy) {
+			continue
+		}
+		if r.has(p.optionalWith) {
+			p.Min = 0
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
 // takePositions decides about the words, and returns them with the separator.
 func (g *grammar) takePositions(ctx context.Context, r *reading) (out []string, err error) {
-	positions := g.positions
+	positions := g.expected(r)
 	switch g.separator {
 	case Dashes:
 		taken, err := g.take(ctx, positions, slices.Concat(r.words, r.behind), shielded)
@@ -273,6 +340,9 @@ func (g *grammar) take(ctx context.Context, positions []Position, words []string
 				return nil, err
 			}
 			out = append(out, taken)
+		}
+		if n == 0 && p.otherwise != "" {
+			out = append(out, p.otherwise)
 		}
 		words = words[n:]
 	}

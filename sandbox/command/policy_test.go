@@ -88,6 +88,14 @@ func TestDangerousPoliciesAreRefused(t *testing.T) {
 		{"git submodule", "submodule", subs("git", "submodule")},
 		{"git log --ext-diff", "--ext-diff", command.Spec{Name: "git", Syntax: command.Syntax{Commands: map[string]command.Syntax{"log": {Flags: []command.Flag{{Names: []string{"--ext-diff"}}}}}}}},
 		{"rg --pre under another name", "--pre", command.Spec{Name: "search", Program: "rg", Syntax: command.Syntax{Flags: []command.Flag{{Names: []string{"--pre"}, Value: command.Text(10)}}}}},
+		{"tar --to-command abbreviated", "--to-comm", flagOf("tar", "--to-comm")},
+		{"sort --compress-program abbreviated", "--comp", flagOf("sort", "--comp")},
+		{"git --ext-diff abbreviated", "--ext", command.Spec{Name: "git", Syntax: command.Syntax{Commands: map[string]command.Syntax{"log": {Flags: []command.Flag{{Names: []string{"--ext"}}}}}}}},
+		{"the name of the helper", "name", as("mcpcordon-command-helper", "/bin/true")},
+		{"RSYNC_CONNECT_PROG", "RSYNC_CONNECT_PROG", command.Spec{Name: "true", Env: map[string]string{"RSYNC_CONNECT_PROG": "x"}}},
+		{"GNUPGHOME", "GNUPGHOME", command.Spec{Name: "true", Env: map[string]string{"GNUPGHOME": "x"}}},
+		{"HGRCPATH", "HGRCPATH", command.Spec{Name: "true", Env: map[string]string{"HGRCPATH": "x"}}},
+		{"SSLKEYLOGFILE", "SSLKEYLOGFILE", command.Spec{Name: "true", Env: map[string]string{"SSLKEYLOGFILE": "x"}}},
 		{"sort --compress-program", "--compress-program", flagOf("sort", "--compress-program")},
 		{"a shell that it may start", "Exec", command.Spec{Name: "true", Exec: []string{shell}}},
 		{"a folder that it may start from", "Exec", command.Spec{Name: "true", Exec: []string{"/usr/bin"}}},
@@ -176,12 +184,15 @@ func TestTheLeastLimits(t *testing.T) {
 func TestSoundPoliciesPass(t *testing.T) {
 	need(t, "git", "rg", "find", "tar")
 	newRunner(t, command.Config{Specs: corpusSpecs()})
+	newRunner(t, command.Config{Specs: []command.Spec{{Name: "git", Env: map[string]string{"GIT_CONFIG_NOSYSTEM": "1"}, Syntax: command.Syntax{Commands: map[string]command.Syntax{
+		"log": {Flags: []command.Flag{{Names: []string{"--text"}}, {Names: []string{"--filter"}, Value: command.Text(9)}}},
+	}}}}})
 	for _, name := range []string{"cat", "grep", "rg", "git", "jq", "base64", "sha256sum", "b2sum", "md5sum", "wc", "uniq", "sort", "file", "stat", "du", "xz", "bzip2", "nl", "tr", "cut", "x86_64-tool", "date", "uname", "whoami", "ripgrep", "fd", "ls"} {
 		if command.IsRunner(name) {
 			t.Errorf("%s is taken for an interpreter", name)
 		}
 	}
-	for _, name := range []string{"python3.11-config", "ruby2.7", "perl5.36.0", "PHP8.2", "lua5.4", "node20", "bash.exe", "busybox", "go1.26.8", "ld-linux-x86-64.so.2", "vim.basic", "nc.openbsd"} {
+	for _, name := range []string{"python3.11-config", "ruby2.7", "perl5.36.0", "PHP8.2", "lua5.4", "node20", "bash.exe", "busybox", "go1.26.8", "ld-linux-x86-64.so.2", "vim.basic", "nc.openbsd", "perl5.36-x86_64-linux-gnu", "x86_64-linux-gnu-gcc-12", "python3.11-aarch64-linux-musl"} {
 		if name != "vim.basic" && !command.IsRunner(name) {
 			t.Errorf("%s is not known as an interpreter", name)
 		}
@@ -193,6 +204,10 @@ func TestGitConfigurations(t *testing.T) {
 		"": true, "[core]\n\tbare = false\n": true, "# core.fsmonitor = x\n[core]\r\n\tfilemode = true\r\n": true, "\uFEFF[core]\nbare\n": true,
 		"[branch \"a]b\"]\n\tremote = o\n": true, "[remote \"o\"] url = x\n": true, "[Core] FileMode = true ; x\n": true, "[branch.main]\n\tremote=o\n": true,
 		"[alias]\n\tx = \"!f() { git log; }; f\"\n": true, "[core]\n\thooksPath = .husky\n": true, "[core]\n\tfsmonitor = true\n": true,
+		"[fetch]\nrecurseSubmodules=false": true, "[credential]\ninteractive=never": true, "[credential \"https://x\"]\nhelper=store": true, "[submodule \"x\"]\nupdate=none": true, "[feature]\nmanyFiles=true": true, "[protocol]\nversion=2": true,
+		"[status]\naheadBehind=false": true, "[merge]\ntool=vimdiff": true, "[notes]\ndisplayRef=refs/notes/x": true, "[pretty]\nx=%h": true, "[checkout]\ndefaultRemote=o": true, "[push]\nrecurseSubmodules=check": true, "[core]\nfscache=true": true,
+		"[log]\nshowSignature=true": true, "[gpg \"ssh\"]\nallowedSignersFile=x": true, "[alias]\n x = !f() { \\\n echo; }; f": true, "[alias]\n x = \"a # \\\n b\" ; c \\\n": true,
+		"[pretty]\nx=%G?": false, "[format]\npretty=%G?": false, "[pretty]\nx=%(describe)": false, "[submodule \"x\"]\nupdate=\"!x\"": false, "[alias]\nx = a \\\\\n[core]\nfsmonitor=x": false, "[alias]\nx = a # \\\n[core]\nfsmonitor=x": false,
 		"[core]\n\tfsmonitor = ./x\n": false, "[core]fsmonitor=x": false, "[filter \"a\"]\n\tclean = x\n": false, "[include]\n\tpath = x\n": false,
 		"[includeIf \"gitdir:/\"]\n\tpath = x\n": false, "[diff \"x\"]\n\ttextconv = x\n": false, "[diff]\n\texternal = x\n": false, "[gpg]\n\tprogram = x\n": false,
 		"[extensions]\n\tpartialClone = o\n": false, "[remote \"o\"]\n\tpromisor = true\n": false, "[submodule \"s\"]\n\tupdate = !x\n": false, "[unknown]\n\tx = y\n": false,
@@ -204,7 +219,7 @@ func TestGitConfigurations(t *testing.T) {
 			t.Errorf("%q: harmless = %v, %v, want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"x = y\n", "[core\n", "[core]\n\tname = a \\\n\tfsmonitor = x\n", "[a b]\n", "[core]\n\t=x\n", "[core]\n1x = y\n", "[core \"x]\n", "[core]\n\tx = a\x00b\n", "[core]\n\tx y = z\n"} {
+	for _, text := range []string{"x = y\n", "[core\n", "[core]\n\tname = a \\\n\tfsmonitor = x\n", "[a b]\n", "[core]\n\t=x\n", "[core]\n1x = y\n", "[core \"x]\n", "[core]\n\tx = a\x00b\n", "[core]\n\tx y = z\n", "[alias]\nx = a \\", "[alias]\nx = \"a\n", "[alias]\nx = \\x\n", "[user]\nname = a \\\nb\n", "[alias]\nx = a \\\r\r\nb"} {
 		if _, err := command.GitHarmless(text); err == nil {
 			t.Errorf("%q is understood", text)
 		}

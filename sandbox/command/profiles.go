@@ -1,6 +1,8 @@
 package command
 
 import (
+	"slices"
+
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
@@ -26,17 +28,21 @@ func Ripgrep(paths guard.Checker) Spec {
 		Flag{Names: []string{"--type-not", "-T"}, Value: Pattern(`^[a-z0-9+_-]{1,40}$`), Max: 20},
 		valued("--replace -r", LiteralText(500)),
 		valued("--sort", OneOf("none", "path", "modified", "accessed", "created")),
+		Flag{Names: []string{"--regexp", "-e"}, Value: LiteralText(1000), Max: 20},
+		Flag{Names: []string{"--color"}, Value: OneOf("never"), dropped: true},
 	)
 	return Spec{Name: "rg", Syntax: Syntax{
 		Fixed: []string{"--no-config", "--no-follow", "--color=never", "--no-require-git", "--no-ignore-global", "--no-ignore-parent", "--no-ignore-messages", "--threads=2"}, Flags: flags,
-		Positions: []Position{{Name: "pattern", Value: LiteralText(1000), Min: 1}, {Name: "path", Value: pathsOr(paths), Max: 50}},
+		Positions: []Position{{Name: "pattern", Value: LiteralText(1000), Min: 1, replacedBy: []string{"--regexp"}}, {Name: "path", Value: pathsOr(paths), Max: 50}},
 	}}
 }
 
-// Find describes find: paths, and tests that all have to hold. Its operators
-// (-o, -not, parentheses) are left out, as the tests are passed on in one order;
-// so is everything that acts: -exec, -ok, -delete, -fprint and -fls. It follows
-// no links. A nil checker takes relative paths that do not go up.
+// Find describes find: paths, "." if there are none, and tests that all have to
+// hold. Its operators (-o, -not, parentheses) are refused; so is everything that
+// acts: -exec, -ok, -delete, -fprint and -fls. It follows no links, also none
+// that is named as a path. A nil checker takes relative paths that do not go up;
+// where a folder on the way is a link, Isolation.Files alone decides where it may
+// lead.
 func Find(paths guard.Checker) Spec {
 	file, name, when := pathsOr(paths), LiteralText(255), Pattern(`^[+-]?[0-9]{1,9}$`)
 	var flags []Flag
@@ -53,9 +59,20 @@ func Find(paths guard.Checker) Spec {
 	}
 	flags = append(flags, switches("-xdev -mount", "-empty", "-readable", "-writable", "-executable", "-print", "-print0", "-ls")...)
 	return Spec{Name: "find", Syntax: Syntax{
-		Fixed: []string{"-P"}, Flags: flags, Positions: []Position{{Name: "path", Value: file, Min: 1, Max: 20}},
+		Fixed: []string{"-P"}, Flags: flags, Positions: []Position{{Name: "path", Value: noOperator(file), Max: 20, otherwise: "."}},
 		Separator: NoDashes, PositionsFirst: true,
 	}}
+}
+
+// noOperator refuses what find takes for a part of its expression.
+func noOperator(path Value) Value {
+	path.meant = func(value string) string {
+		if slices.Contains([]string{"!", "(", ")", ","}, value) {
+			return "the operators of find are not taken: all tests have to hold"
+		}
+		return ""
+	}
+	return path
 }
 
 // Tar describes GNU tar for listing an archive. Nothing is unpacked, by this

@@ -61,8 +61,8 @@ type Syntax struct {
 	// Fixed are arguments that stand in front of all others. They are the
 	// policy's and not checked. Nil means none.
 	Fixed []string
-	// Flags are the flags that may be used, in the order in which they are
-	// passed on. Nil means none.
+	// Flags are the flags that may be used. They are passed on in the
+	// caller's order. Nil means none.
 	Flags []Flag
 	// Commands are the sub-commands by name. One of them has to follow the
 	// flags. Nil means that there are none.
@@ -72,8 +72,9 @@ type Syntax struct {
 	Positions []Position
 	// Separator says how positions are told from flags. Zero is Dashes.
 	Separator Separator
-	// PositionsFirst passes positions on in front of the flags, as find
-	// wants it. It needs the Separator NoDashes. False is behind them.
+	// PositionsFirst takes positions in front of the flags only, and passes
+	// them on there, as find wants it. It needs the Separator NoDashes.
+	// False takes them anywhere, and passes them on behind the flags.
 	PositionsFirst bool
 }
 
@@ -92,6 +93,9 @@ type Flag struct {
 	// Required refuses calls without it. False means that it may be left
 	// out.
 	Required bool
+
+	dropped   bool   // it says what holds anyway, and is not passed on
+	insteadOf string // it stands alone, in place of this fixed argument
 }
 
 // A Position is an argument without a flag.
@@ -103,6 +107,10 @@ type Position struct {
 	// Min and Max are how many there may be. Zero Min means that it may be
 	// left out, zero Max means one.
 	Min, Max int
+
+	optionalWith []string // flags with which Min is zero
+	replacedBy   []string // flags with which there is no such position
+	otherwise    string   // what is passed on where there is none
 }
 
 // Style says how a flag's value is written.

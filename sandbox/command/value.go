@@ -30,6 +30,8 @@ type Value struct {
 	choices  []string
 	checker  guard.Checker
 	literal  bool
+	empty    bool                      // nothing fits as well
+	meant    func(value string) string // what a value means elsewhere, as a hint; empty: nothing
 }
 
 type kind uint8
@@ -101,8 +103,16 @@ const (
 // take decides about a value, and returns it as it is passed on. Name is the
 // flag's or position's, for the hint.
 func (v Value) take(ctx context.Context, name, value string, where place) (string, error) {
+	if v.empty && value == "" {
+		return "", nil
+	}
 	if err := speakable(name, value); err != nil {
 		return "", err
+	}
+	if v.meant != nil {
+		if hint := v.meant(value); hint != "" {
+			return "", refuse(hint).Because("command: %s: %.256q", name, value)
+		}
 	}
 	taken, err := v.understand(ctx, name, value)
 	if err != nil {
