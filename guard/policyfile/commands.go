@@ -22,8 +22,9 @@ type Commands struct {
 	// "find", "tar" and "tarcat". Empty means none.
 	Profiles []string `json:"profiles"`
 	// Paths is the entry of the section "files" that decides about the
-	// paths of the profiles. Empty means that they take relative paths
-	// that do not go up.
+	// paths of the profiles. Its only root has to be Dir, in the same
+	// spelling: programs open a path below Dir, whatever it was decided
+	// about. Empty means that they take relative paths that do not go up.
 	Paths string `json:"paths"`
 	// Programs are descriptions of your own, by name. Empty means none.
 	Programs map[string]Program `json:"programs"`
@@ -103,7 +104,8 @@ type Value struct {
 	Pattern string `json:"pattern"`
 	// OneOf are words to choose from.
 	OneOf []string `json:"one_of"`
-	// Path names the entry of the section "files" that decides.
+	// Path names the entry of the section "files" that decides. Its only
+	// root has to be Commands.Dir, unless it takes host_paths.
 	Path string `json:"path"`
 	// Host names the entry of the section "egress" that decides.
 	Host string `json:"host"`

@@ -97,3 +97,23 @@ func TestCommandsHaveTheFieldsOfTheirModels(t *testing.T) {
 		}
 	}
 }
+
+// A path that was decided about below one folder is opened below another.
+func TestPathsOfAnotherFolder(t *testing.T) {
+	files := `"files":{"same":{"roots":[{"path":"/srv/a/"}]},"other":{"roots":[{"path":"/srv/b"}]},"two":{"roots":[{"path":"/srv/a"},{"path":"/srv/b"}]},"host":{"host_paths":true,"roots":[{"path":"/srv/b"}]}}`
+	own := func(value string) string {
+		return `"programs":{"wc":{"syntax":{"commands":{"c":{"positions":[{"name":"p","value":{"path":"` + value + `"}}]}}}}}`
+	}
+	for entry, want := range map[string]bool{
+		`"paths":"same"`: true, `"paths":"other"`: false, `"paths":"two"`: false, `"paths":"host"`: false, `"paths":""`: true, `"paths":"missing"`: true, // an error when it is used
+		own("same"): true, own("other"): false, own("two"): false, own("host"): true, `"programs":{"wc":{"syntax":{"flags":[{"names":["-f"],"value":{"path":"other"}}]}}}`: false,
+	} {
+		_, err := policyfile.Parse([]byte(`{` + files + `,"commands":{"x":{"dir":"/srv/a",` + entry + `}}}`))
+		if (err == nil) != want {
+			t.Errorf("%s: %v, want it to pass: %v", entry, err, want)
+		}
+		if err != nil && !strings.Contains(err.Error(), "/commands/x/p") {
+			t.Errorf("%s: %v does not say where", entry, err)
+		}
+	}
+}

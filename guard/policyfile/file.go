@@ -81,6 +81,11 @@ func Parse(text []byte) (*File, error) {
 	if err := decoder.Decode(f); err != nil {
 		return nil, fmt.Errorf("policyfile: %w", err)
 	}
+	for _, name := range slices.Sorted(maps.Keys(f.Commands)) {
+		if err := f.Commands[name].fits(f.Files); err != nil {
+			return nil, fmt.Errorf("policyfile: /commands/%s/%w", name, err)
+		}
+	}
 	return f, nil
 }
 

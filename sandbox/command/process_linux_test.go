@@ -3,6 +3,7 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -99,13 +100,24 @@ func TestWithoutTheGuardAChildSurvives(t *testing.T) {
 }
 
 func TestACanceledCallEndsItsProgram(t *testing.T) {
+	dir := t.TempDir()
+	must(t, syscall.Mkfifo(filepath.Join(dir, "p"), 0o600))
 	ctx, cancel := context.WithCancel(t.Context())
-	sleep := command.Spec{Name: "sleep", Syntax: command.Syntax{Fixed: []string{"3600"}}}
-	r := newRunner(t, command.Config{Specs: []command.Spec{sleep}})
-	go cancel()
-	_, err := r.Run(ctx, "sleep", nil)
-	wantCode(t, "Run", err, guard.CodeCanceled)
-	_, err = r.Run(ctx, "sleep", nil)
+	r := newRunner(t, command.Config{Dir: dir, Specs: []command.Spec{reading("p")}})
+	ended := make(chan error)
+	go func() {
+		_, err := r.Run(ctx, "cat", nil)
+		ended <- err
+	}()
+	end, err := os.OpenFile(filepath.Join(dir, "p"), os.O_WRONLY, 0) // returns when cat has opened it
+	must(t, err)
+	defer end.Close()
+	cancel()
+	wantCode(t, "Run", <-ended, guard.CodeCanceled)
+	if _, err := end.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("the program still reads: %v", err)
+	}
+	_, err = r.Run(ctx, "cat", nil)
 	wantCode(t, "Run with a context that has ended", err, guard.CodeCanceled)
 }
 
