@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/mcpcordon/mcpcordon/audit"
@@ -27,6 +28,7 @@ func main() {
 func run() error {
 	record := audit.New(os.Stderr) // standard output is the transport
 	repo := flag.String("repo", ".", "`folder` of the repository: the top of its work tree")
+	anywhere := flag.Bool("insecure-no-landlock", false, "start git where this Linux cannot keep it inside the repository")
 	addr := flag.String("http", "", "loopback `address` to serve on, such as 127.0.0.1:8080; default standard input and output")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -39,7 +41,10 @@ func run() error {
 		return err
 	}
 	defer tree.Close()
-	git, err := command.New(command.Config{Dir: *repo, Specs: []command.Spec{command.Git(tree)}})
+	// Linux can keep git inside the repository whatever a link in it says: here
+	// a server that lost this should not start. Other systems have no such layer.
+	required := command.Isolation{Files: runtime.GOOS == "linux" && !*anywhere}
+	git, err := command.New(command.Config{Dir: *repo, Specs: []command.Spec{command.Git(tree)}, Require: required})
 	if err != nil {
 		return err
 	}
