@@ -77,6 +77,9 @@ func TestAServerWithFewerRightsIsolatesAsMuch(t *testing.T) {
 		{"a hard limit of files' size", true, []string{"prlimit", "--fsize=100000"}},
 		{"a hard limit of open files", true, []string{"prlimit", "--nofile=63"}},
 	} {
+		if racing && row.user {
+			continue
+		}
 		if out, err := again(t, t.Name(), "MCPCORDON_TEST_FEWER=1", row.user, row.wrapper...); err != nil {
 			t.Errorf("%s: %v\n%s", row.name, err, out)
 		}
@@ -86,21 +89,29 @@ func TestAServerWithFewerRightsIsolatesAsMuch(t *testing.T) {
 // Where no program can be started at all, New says so, and not each call.
 func TestNewFailsWhereNothingCanBeStarted(t *testing.T) {
 	if os.Getenv("MCPCORDON_TEST_NOTHING") != "" {
-		r, err := command.New(command.Config{Dir: "/usr", Specs: []command.Spec{{Name: "true"}}})
+		r, err := command.New(command.Config{Dir: os.Getenv("TMPDIR"), Specs: []command.Spec{{Name: "true"}}})
 		if err == nil {
 			_, err := r.Run(t.Context(), "true", nil)
-			t.Fatalf("New = nil, and then Run = %v", err)
+			fmt.Println("New = nil, Run =", err)
+			return
 		}
 		fmt.Println("New =", err)
 		return
 	}
 	needRoot(t)
-	for _, row := range [][]string{{"prlimit", "--nofile=14"}, {"prlimit", "--nproc=1"}} {
-		out, err := again(t, t.Name(), "MCPCORDON_TEST_NOTHING=1", true, row...)
-		crashed := strings.Contains(out, "failed to create new OS thread") || strings.Contains(out, "no more processes") // before New
-		if err != nil && !crashed || err == nil && !strings.Contains(out, "New = command: ") {
-			t.Errorf("%v: %v\n%s", row, err, out)
+	failed := false
+	for n := 10; n < 40; n++ { // how many descriptors it takes is not the point
+		out, err := again(t, t.Name(), "MCPCORDON_TEST_NOTHING=1", true, "prlimit", fmt.Sprintf("--nofile=%d", n))
+		failed = failed || strings.Contains(out, "New = command: ")
+		if strings.Contains(out, "New = nil, Run = <nil>") {
+			break
 		}
+		if err != nil || strings.Contains(out, "New = nil") {
+			t.Errorf("%d descriptors: %v\n%s", n, err, out)
+		}
+	}
+	if !failed {
+		t.Error("New never failed: nothing was tested")
 	}
 }
 

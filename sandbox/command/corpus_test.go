@@ -166,7 +166,10 @@ func TestBadCallsAreRefused(t *testing.T) {
 	accepted := 0
 	pristine := filepath.Join(t.TempDir(), "pristine")
 	must(t, exec.Command("cp", "-a", l.repo, pristine).Run())
-	for _, row := range badCalls {
+	for i, row := range badCalls {
+		if leftOut(i) {
+			continue
+		}
 		words := l.words(row)
 		argv, err := r.Explain(t.Context(), words[0], words[1:])
 		switch guard.CodeOf(err) {
@@ -190,7 +193,7 @@ func TestBadCallsAreRefused(t *testing.T) {
 		}
 	}
 	t.Logf("%d bad calls, of which the programs themselves accept %d", len(badCalls), accepted)
-	if len(badCalls) < 200 || accepted < 100 {
+	if !racing && (len(badCalls) < 200 || accepted < 100) {
 		t.Errorf("%d bad calls, of which the programs accept %d: too few", len(badCalls), accepted)
 	}
 }
@@ -199,7 +202,10 @@ func TestGoodCallsPass(t *testing.T) {
 	l := newCorpus(t)
 	r := newRunner(t, command.Config{Dir: l.repo, Specs: corpusSpecs()})
 	passed := 0
-	for _, row := range goodCalls {
+	for i, row := range goodCalls {
+		if leftOut(i) {
+			continue
+		}
 		words := l.words(row)
 		argv, err := r.Explain(t.Context(), words[0], words[1:])
 		if _, refused := notGood[row]; refused {
@@ -222,7 +228,7 @@ func TestGoodCallsPass(t *testing.T) {
 			}
 		}
 	}
-	if passed < 40 {
+	if !racing && passed < 40 {
 		t.Errorf("%d good calls are too few", passed)
 	}
 }

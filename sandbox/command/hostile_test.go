@@ -131,7 +131,10 @@ func (l lair) runner(t testing.TB, spec command.Spec, noLimits bool) *command.Ru
 func TestAHostileRepositoryRunsNothing(t *testing.T) {
 	need(t, "git")
 	counts := map[string]int{}
-	for _, row := range hostile {
+	for i, row := range hostile {
+		if leftOut(i) {
+			continue
+		}
 		t.Run(row.name, func(t *testing.T) {
 			l := newLair(t, row.script)
 			profile := l.runner(t, command.Git(nil), false)
@@ -167,7 +170,7 @@ func TestAHostileRepositoryRunsNothing(t *testing.T) {
 		})
 	}
 	t.Logf("of %d pairs of setting and call, the program of the repository ran in: %s", len(hostile)*len(gitCalls), fmt.Sprint(counts))
-	if counts["bare"] < 42 {
+	if !racing && counts["bare"] < 42 {
 		t.Errorf("without the guard %d calls ran the program: this test sees too little", counts["bare"])
 	}
 }

@@ -106,7 +106,7 @@ func try(orders helper.Orders, namespace bool, rules *os.File) (works bool, err 
 	case code == helper.Failed, namespace, orders.Filter, orders.Rules:
 		return false, nil
 	}
-	return false, fmt.Errorf("the server did not become the helper (status %d): is an init function in the way?", code)
+	return false, fmt.Errorf("the server did not become the helper (status %d): is an init function in the way, or a limit of processes?", code)
 }
 
 // scarce reports whether a process was not started for want of something that
