@@ -10,9 +10,9 @@
 //
 // A Spec describes a program's sub-commands, flags and positions with their
 // types. What is not described is refused: an unknown flag, the abbreviation of
-// a long one, a value for a flag that takes none, "-" alone in front of
-// "--" and as a path or host, an argument that is empty, has control characters
-// or is not UTF-8. Short flags may be clustered, and the last one may take the
+// a long one, a value for a flag that takes none, "-" alone in front of "--" and
+// as a path or host, an argument that is empty, has control characters or is
+// not UTF-8. Short flags may be clustered, and the last one may take the
 // next argument. Nothing is split, expanded or unquoted: ";" and "$(id)" are
 // text. The program never sees the caller's words: its arguments are written
 // anew, fixed ones first, then the flags by their first names, in the caller's
@@ -43,10 +43,11 @@
 //
 // On Linux a server starts itself once more for each call, as a helper that
 // sets limits, gives up rights and then becomes the program: one to two
-// milliseconds, and one more if the server is linked with cgo. The init functions of the packages that Go initialises before
-// this one's helper run in it (see internal/helper); main does not. No package
-// may start a program of Config from its init function. A server that is setuid,
-// setgid or has file capabilities cannot use the helper, and New fails.
+// milliseconds, and one more if the server is linked with cgo. The init
+// functions of the packages that Go initialises before this one's helper run in
+// it (see internal/helper); main does not. No package may start a program of
+// Config from its init function. A server that is setuid, setgid or has file
+// capabilities cannot use the helper, and New fails.
 //
 // # What differs
 //

@@ -7,13 +7,13 @@ import (
 )
 
 // Ripgrep describes rg, to search below Config.Dir: a pattern and paths, globs
-// and types, context and counts. It follows no links but those that are named
-// as a path, reads no configuration, obeys no ignore file above Config.Dir
-// (ripgrep 13 complains about one that is broken, where Isolation.Files does not
-// hold), and starts nothing (no --pre, no --search-zip). A nil checker takes relative paths
-// that do not go up; where such a path is a link, Isolation.Files alone decides
-// where it may lead. Hidden files are searched only on demand, but then they
-// are: put no secrets there.
+// and types, context and counts. It follows no links but those that are named as
+// a path, reads no configuration, obeys no ignore file above Config.Dir (ripgrep
+// 13 complains about one that is broken, where Isolation.Files does not hold),
+// and starts nothing (no --pre, no --search-zip). A nil checker takes relative
+// paths that do not go up; where such a path is a link, Isolation.Files alone
+// decides where it may lead. Hidden files are searched only on demand, but then
+// they are: put no secrets there.
 func Ripgrep(paths guard.Checker) Spec {
 	flags := append(switches("--ignore-case -i", "--smart-case -S", "--case-sensitive -s", "--word-regexp -w", "--line-regexp -x", "--fixed-strings -F",
 		"--invert-match -v", "--files-with-matches -l", "--files-without-match", "--count -c", "--count-matches", "--line-number -n", "--no-line-number -N",
