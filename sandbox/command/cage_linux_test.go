@@ -101,7 +101,7 @@ func TestNewFailsWhereNothingCanBeStarted(t *testing.T) {
 	needRoot(t)
 	failed, step := false, 1
 	if racing {
-		step = 8
+		step = 20
 	}
 	for n := 10; n < 50; n += step { // how many descriptors it takes is not the point
 		out, err := again(t, t.Name(), "MCPCORDON_TEST_NOTHING=1", true, "prlimit", fmt.Sprintf("--nofile=%d", n))

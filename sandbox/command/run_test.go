@@ -175,7 +175,11 @@ func TestCloseDuringACall(t *testing.T) {
 	put(t, filepath.Join(old, "f"), "old")
 	put(t, filepath.Join(next, "f"), "another folder's")
 	syntax := command.Syntax{Fixed: []string{"f"}}
-	for range 40 {
+	rounds := 40
+	if racing {
+		rounds = 5
+	}
+	for range rounds {
 		first := newRunner(t, command.Config{Dir: old, Specs: []command.Spec{{Name: "cat", Syntax: syntax}}})
 		var started, ended sync.WaitGroup
 		for range 4 {
