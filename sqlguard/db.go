@@ -150,7 +150,7 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 	}
 	var rows *Rows
 	err := d.run(ctx, func(ctx context.Context, conn *sql.Conn) (err error) {
-		if err := d.engine.exist(ctx, conn, known.statement.Tables); err != nil {
+		if err := d.engine.exist(ctx, conn, d.policy, known.statement); err != nil {
 			return err
 		}
 		rows, err = d.fetch(ctx, conn, known.canonical, args)

@@ -223,3 +223,63 @@ func TestSchemaOfServersListsWhatMayBeRead(t *testing.T) {
 		}
 	})
 }
+
+// A function over the rows of a table is called like a column of it.
+func TestFunctionOverRowsIsNoColumn(t *testing.T) {
+	pool, admin := postgres.reader(t)
+	exec(t, admin, "CREATE FUNCTION peek(customers) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT min(token) FROM credential'")
+	for _, row := range []struct {
+		functions []string
+		sql       string
+		code      guard.Code
+	}{
+		{nil, "SELECT c.peek FROM customers c", guard.CodeStatementNotAllowed},
+		{nil, "SELECT x.peek FROM (customers c CROSS JOIN orders o) JOIN customers x ON TRUE", guard.CodeStatementNotAllowed},
+		{nil, "SELECT c.name FROM customers c", ""},
+		{[]string{"peek"}, "SELECT c.peek FROM customers c", ""},
+	} {
+		policy := sqlguard.ReadOnly(sqlguard.Postgres)
+		policy.Functions = row.functions
+		db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Query(t.Context(), row.sql); guard.CodeOf(err) != row.code {
+			t.Errorf("Query(%q) with the functions %v = %#v, want %q", row.sql, row.functions, err, row.code)
+		}
+	}
+	if text, err := result(pool, "SELECT c.peek FROM customers c"); err != nil || !strings.Contains(text, "tok-1") {
+		t.Errorf("without the guard: %s, %v, want the secret", text, err)
+	}
+}
+
+// A lock that a listed function takes does not outlive its statement.
+func TestLocksOfTheSessionAreGivenBack(t *testing.T) {
+	pool, admin := postgres.reader(t)
+	pool.SetMaxOpenConns(1)
+	policy := sqlguard.ReadOnly(sqlguard.Postgres)
+	policy.Functions = []string{"pg_advisory_lock"}
+	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := func() string {
+		t.Helper()
+		text, err := result(admin, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	none := held()
+	if _, err := db.Query(t.Context(), "SELECT pg_advisory_lock(7)"); err != nil {
+		t.Fatal(err)
+	}
+	if got := held(); got != none {
+		t.Errorf("after the statement %s, before it %s", got, none)
+	}
+	exec(t, pool, "SELECT pg_advisory_lock(7)")
+	if got := held(); got == none {
+		t.Error("a lock of a plain session is not seen: this test sees nothing")
+	}
+}

@@ -54,8 +54,10 @@
 // performance_schema, sys, sqlite_*.
 //
 // PostgreSQL takes (x).f for f(x), and t.f where t is a function in FROM, so what
-// stands behind such a dot counts as a function. List a field of a composite
-// type in Policy.Functions to allow it.
+// stands behind such a dot counts as a function, built-in ones such as
+// pg_read_file too. List a field of a composite type in Policy.Functions to allow
+// it. Where t is a table, f may be a function over its rows that somebody
+// created: DB looks for one, a check of the text cannot.
 //
 // # What it does not protect against
 //
@@ -63,10 +65,9 @@
 //     that the policy allows, column by column and through views: a view over a
 //     denied table shows that table.
 //   - Code that somebody with rights created: a function under the name of a
-//     built-in one that fits better, an operator of an own type, a view that
-//     calls a function that writes, or a function over the rows of a table, which
-//     PostgreSQL calls like a column of it (t.f). A role that may not do what such
-//     code does is the boundary.
+//     built-in one that fits better, an operator of an own type, or a view that
+//     calls a function that writes. A role that may not do what such code does is
+//     the boundary.
 //   - Long work within the time limit, and memory. Counts of repeat, ranges of
 //     generate_series, exponents, and patterns with a repetition of a repetition
 //     are bounded where they stand in the text; where a column says them only

@@ -19,8 +19,8 @@ type engine interface {
 	// here is not used again.
 	end(context.Context, *sql.Conn) error
 	// exist refuses names that the engine would answer although nobody
-	// created a table for them.
-	exist(context.Context, *sql.Conn, []TableRef) error
+	// created a table or a column for them.
+	exist(context.Context, *sql.Conn, *Policy, *Statement) error
 	// schema returns the tables that the account may read.
 	schema(context.Context, *sql.Conn, *Policy) ([]Table, error)
 	// query runs a statement so that it cannot be two.

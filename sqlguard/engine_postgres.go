@@ -43,8 +43,12 @@ func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) erro
 	return nil
 }
 
+// end gives back what a rollback leaves: locks of the session.
 func (postgresEngine) end(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, "ROLLBACK")
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "SELECT pg_catalog.pg_advisory_unlock_all()")
+	}
 	return err
 }
 
@@ -52,9 +56,33 @@ func (postgresEngine) query(ctx context.Context, conn *sql.Conn, statement strin
 	return prepared(ctx, conn, statement, args)
 }
 
-// The engine says itself which names do not exist; system tables that a name
-// without a schema could mean are refused by the policy.
-func (postgresEngine) exist(context.Context, *sql.Conn, []TableRef) error { return nil }
+// functionsOverRows selects those of a list of names that are functions of one
+// row which do not come with the engine.
+const functionsOverRows = `
+SELECT p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_type t ON t.oid = p.proargtypes[0]
+WHERE p.proname IN (SELECT pg_catalog.json_array_elements_text($1::pg_catalog.json))
+AND p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'p')`
+
+// exist refuses t.f where f is a function over the rows of t that somebody
+// created, unless the policy lists it. Which tables do not exist the engine says
+// itself; system tables that a name without a schema could mean are refused by
+// the policy.
+func (postgresEngine) exist(ctx context.Context, conn *sql.Conn, p *Policy, st *Statement) error {
+	if len(st.fields) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(st.fields)
+	if err != nil {
+		return err
+	}
+	found, err := texts(ctx, conn, functionsOverRows, string(list))
+	for _, name := range found {
+		if !p.listed(p.Functions, "", name) {
+			return guard.Deny(guard.CodeStatementNotAllowed, hintEngineFunction).Because("sqlguard: function %q over a row", clip(name))
+		}
+	}
+	return err
+}
 
 func (postgresEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Table, error) {
 	rows, err := conn.QueryContext(ctx, `SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN '' ELSE n.nspname END, c.relname, c.relkind IN ('v', 'm'),

@@ -135,8 +135,8 @@ func sqliteColumns(ctx context.Context, conn *sql.Conn, table string) ([]Column,
 
 // exist closes what a check of the text cannot: tables that a module brings
 // along, under any name, and names that another schema would answer to.
-func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, refs []TableRef) error {
-	if len(refs) == 0 {
+func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, _ *Policy, st *Statement) error {
+	if len(st.Tables) == 0 {
 		return nil
 	}
 	list, err := ordinary(ctx, conn)
@@ -147,7 +147,7 @@ func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, refs []TableRef) 
 	for _, s := range list {
 		known[stored{lower(s.schema), lower(s.name), ""}] = true
 	}
-	for _, r := range refs {
+	for _, r := range st.Tables {
 		schema := lower(r.Schema)
 		if schema == "" {
 			schema = sqliteMain

@@ -1,10 +1,6 @@
 package sqlguard
 
-import (
-	"slices"
-
-	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
-)
+import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 
 // A scope holds the tables of the WITH clauses around a query. In SQLite all
 // tables of one WITH clause see each other, in any order; elsewhere they do with
@@ -41,6 +37,7 @@ type collector struct {
 
 	dotted    []*syntax.Ref    // the columns with a table, of PostgreSQL
 	functions []*syntax.Source // the functions in FROM, of PostgreSQL
+	rows      map[string]bool  // the names of the other sources, of PostgreSQL
 }
 
 // lightTokens is how long a statement of one SELECT may be that is not weighed:
@@ -53,6 +50,7 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
 	if d == Postgres {
 		c.st.Operators = make([]Operator, 0, t.Operators)
+		c.rows = make(map[string]bool)
 	}
 	c.Query(t.Query)
 	c.dottedCalls()
@@ -131,6 +129,7 @@ func (c *collector) sources(list []*syntax.Source, free bool) {
 		}
 		c.sources(s.Group, free)
 		if s.Call == nil && s.RowsFrom == nil {
+			c.named(s)
 			syntax.VisitSource(c, s)
 		} else {
 			c.calls(s)
@@ -153,11 +152,7 @@ func (c *collector) calls(s *syntax.Source) {
 		c.functions = append(c.functions, s)
 	}
 	syntax.VisitSource(c, s)
-	heads := s.RowsFrom
-	if s.Call != nil {
-		heads = append(heads, s.Call)
-	}
-	for _, e := range heads {
+	for _, e := range heads(s) {
 		if call, ok := e.(*syntax.Call); ok {
 			for i := range c.st.Functions[from:] {
 				f := &c.st.Functions[from+i]
@@ -234,52 +229,6 @@ func (c *collector) ref(e *syntax.Ref) {
 	if e.Table != "" && e.Schema == "" && !e.Star && c.dialect == Postgres {
 		c.dotted = append(c.dotted, e)
 	}
-}
-
-// outputs are what the functions of PostgreSQL name the columns that they return.
-var outputs = wordSet("key value ordinality")
-
-// dottedCalls notes the functions that are written like columns. PostgreSQL takes
-// x.f for f(x) if x has no column f; where x is a function in FROM that returns
-// single values, f can be any function, pg_read_file for one. So what follows
-// the name of such a source is a function unless it is known to be a column.
-// (x).f is the same for any x.
-// https://www.postgresql.org/docs/current/sql-expressions.html, 4.2.6
-func (c *collector) dottedCalls() {
-	if len(c.functions) == 0 || len(c.dotted) == 0 {
-		return
-	}
-	known := map[string][]string{} // of each source, the names of its columns
-	for _, s := range c.functions {
-		names := sourceNames(s)
-		for _, name := range names {
-			known[name] = slices.Concat(known[name], names, s.Columns)
-		}
-	}
-	for _, e := range c.dotted {
-		if columns, ok := known[e.Table]; ok && !slices.Contains(columns, e.Name) && !outputs[e.Name] {
-			c.function("", e.Name, e.Pos)
-		}
-	}
-}
-
-// sourceNames returns what a function in FROM, and its column, can be called.
-func sourceNames(s *syntax.Source) []string {
-	if s.Alias != "" {
-		return []string{s.Alias}
-	}
-	var names []string
-	for _, e := range append(slices.Clone(s.RowsFrom), s.Call) {
-		switch e := e.(type) {
-		case *syntax.Call:
-			names = append(names, e.Name)
-		case *syntax.Special:
-			names = append(names, e.Name)
-		case *syntax.Keyword:
-			names = append(names, e.Name)
-		}
-	}
-	return names
 }
 
 func (c *collector) function(schema, name string, pos int) {

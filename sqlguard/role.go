@@ -122,8 +122,8 @@ func split(list string) []string {
 	return append(parts, strings.TrimSpace(list[start:]))
 }
 
-func texts(ctx context.Context, conn *sql.Conn, query string) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, query)
+func texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,7 @@ type Statement struct {
 
 	refused *refusal // a call or a pattern that burns or is not for reading
 	heavy   bool     // the engine would make too much of it
+	fields  []string // what stands behind the name of a row in PostgreSQL: x.f
 }
 
 // A TableRef is a table or view as the statement names it.

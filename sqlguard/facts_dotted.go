@@ -1,0 +1,106 @@
+package sqlguard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
+
+// PostgreSQL takes x.f for f(x) if x has no column f
+// (https://www.postgresql.org/docs/current/sql-expressions.html, 4.2.6). Where x
+// is a function in FROM that returns single values, f can be any function of one
+// argument, pg_read_file for one. Where x is a table or a query, f must be a
+// function over rows; of those that come with the engine all that do more than
+// compute need a type of their own, so DB asks for the others.
+
+// named notes a source of PostgreSQL that is made of rows.
+func (c *collector) named(s *syntax.Source) {
+	if c.dialect != Postgres {
+		return
+	}
+	if s.Alias != "" {
+		c.rows[s.Alias] = true
+	} else if s.Name != "" {
+		c.rows[s.Name] = true
+	}
+	if s.UsingAlias != "" {
+		c.rows[s.UsingAlias] = true
+	}
+}
+
+// dottedCalls notes the functions that are written like columns: what follows
+// the name of a source is a function, unless every source of that name is made
+// of rows or is a function with such a column.
+func (c *collector) dottedCalls() {
+	if len(c.dotted) == 0 {
+		return
+	}
+	known := map[string][][]string{} // of each name, the columns of its functions
+	for _, s := range c.functions {
+		if s.UsingAlias != "" {
+			c.rows[s.UsingAlias] = true
+		}
+		names, columns := sourceNames(s), s.Columns // a list of columns takes the place of the name
+		if len(columns) == 0 {
+			columns = append(outputs(s), names...)
+		}
+		for _, name := range names {
+			known[name] = append(known[name], columns)
+		}
+	}
+	for _, e := range c.dotted {
+		functions := known[e.Table]
+		column := len(functions) > 0 || c.rows[e.Table]
+		for _, columns := range functions {
+			column = column && slices.Contains(columns, e.Name)
+		}
+		if !column {
+			c.function("", e.Name, e.Pos)
+		} else if len(functions) == 0 {
+			c.st.fields = append(c.st.fields, e.Name)
+		}
+	}
+}
+
+// sourceNames returns what a function in FROM, and its column, can be called.
+func sourceNames(s *syntax.Source) []string {
+	if s.Alias != "" {
+		return []string{s.Alias}
+	}
+	var names []string
+	for _, e := range heads(s) {
+		switch e := e.(type) {
+		case *syntax.Call:
+			names = append(names, e.Name)
+		case *syntax.Special:
+			names = append(names, e.Name)
+		case *syntax.Keyword:
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// heads returns the calls of a source.
+func heads(s *syntax.Source) []syntax.Expr {
+	if s.Call == nil {
+		return s.RowsFrom
+	}
+	return []syntax.Expr{s.Call}
+}
+
+// outputs returns what the functions of a source name the columns that they
+// return.
+func outputs(s *syntax.Source) []string {
+	var columns []string
+	if s.Ordinality {
+		columns = append(columns, "ordinality")
+	}
+	for _, e := range heads(s) {
+		if call, ok := e.(*syntax.Call); ok && strings.HasPrefix(call.Name, "json") {
+			columns = append(columns, "key", "value")
+		}
+	}
+	return columns
+}
