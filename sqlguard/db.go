@@ -22,7 +22,9 @@ import (
 // in a transaction that is read-only and rolled back; in MySQL in a session that
 // is read-only, with the modes removed that change how a text is read; in SQLite
 // with query_only. Each is read back before each statement, and so is the
-// encoding. Engine and client both stop at the time limit.
+// encoding. Engine and client both stop at the time limit, but no engine stops
+// while it prepares a statement: the policy bounds what there is to prepare, by
+// the text. Views and tables of many partitions add to that unseen.
 type DB struct {
 	db      *sql.DB
 	policy  *Policy

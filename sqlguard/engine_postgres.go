@@ -21,6 +21,7 @@ func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) erro
 		"BEGIN TRANSACTION READ ONLY",
 		"SET LOCAL standard_conforming_strings = on",
 		"SET LOCAL client_encoding = 'UTF8'",
+		"SET LOCAL jit = off", // its compiler does not stop at the time limit
 		fmt.Sprintf("SET LOCAL statement_timeout = %d", ms),
 		fmt.Sprintf("SET LOCAL lock_timeout = %d", ms),
 		fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = %d", ms+finishTime.Milliseconds()),

@@ -54,7 +54,7 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	}
 	c.Query(t.Query)
 	c.dottedCalls()
-	c.st.heavy = d == SQLite && (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(t.Query)
+	c.st.heavy = (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(d, t.Query)
 	return c.st
 }
 

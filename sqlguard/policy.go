@@ -187,7 +187,7 @@ func (p *Policy) burn(st *Statement) *guard.Denial {
 	case st.Recursive && !p.AllowRecursive:
 		return refuse(hintRecursive, 0, "recursive WITH")
 	case st.heavy:
-		return refuse(hintHeavy, 0, "grows to more than 250000 nodes when it is prepared")
+		return refuse(hintHeavy, 0, "grows too much when it is prepared")
 	case st.Joins > limit(p.MaxJoins, defaultMaxJoins):
 		return refuse(hintJoins, 0, "too many joins")
 	case st.Subqueries > limit(p.MaxSubqueries, defaultMaxSubqueries):

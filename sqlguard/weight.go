@@ -2,20 +2,24 @@ package sqlguard
 
 import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 
-// SQLite copies. Where a subquery or a table of WITH is merged into the query
-// around it (https://sqlite.org/optoverview.html, "Subquery flattening"), every
-// use of a column becomes a copy of the column's expression; every use of a
-// table of WITH is a copy of its SELECT; ORDER BY 1 and OVER w are copies, too.
-// So thirty levels of "SELECT x||x AS x FROM (...)", 700 bytes, ask for 2^30
-// nodes while the statement is still being prepared, when neither a time limit
-// nor the limits of SQLite stop it. The code below bounds, from above, how many
-// nodes there can be.
+// Engines copy. Where a subquery or a table of WITH is merged into the query
+// around it (https://sqlite.org/optoverview.html, "Subquery flattening"; the
+// others do the same), every use of a column becomes a copy of the column's
+// expression; every use of a table of WITH is a copy of its SELECT; ORDER BY 1
+// and OVER w are copies, too. So thirty levels of "SELECT x||x AS x FROM (...)",
+// 700 bytes, ask for 2^30 nodes while the statement is still being prepared, when
+// neither a time limit nor the limits of the engine stop it. The code below
+// bounds, from above, how many nodes there can be.
 
 const (
-	maxWeight  = 250_000
+	maxWeight  = 250_000 // where counting ends
 	maxWork    = 300_000 // names looked up or copied; honest statements need hundreds
 	maxColumns = 2000    // SQLite's own limit for a result
 )
+
+// maxWeights are what each engine prepares in less than a tenth of a second.
+// PostgreSQL needs several times as long for a node as the others.
+var maxWeights = map[Dialect]int{SQLite: maxWeight, MySQL: maxWeight, Postgres: 50_000}
 
 // A weight is what a query grows to.
 type weight struct {
@@ -42,17 +46,19 @@ type withLevel struct {
 // A weigher walks a tree as a collector does. sum collects the nodes of the
 // expressions visited.
 type weigher struct {
-	level *level
-	with  *withLevel
-	sum   int
-	work  int
+	dialect Dialect
+	level   *level
+	with    *withLevel
+	sum     int
+	work    int
 }
 
-// heavy reports whether a query can grow above maxWeight, or takes too long to
-// weigh. Numbers are capped on the way, so they cannot overflow.
-func heavy(q *syntax.Query) bool {
-	w := &weigher{}
-	return w.weigh(q).total > maxWeight || w.work > maxWork
+// heavy reports whether a query can grow above what its engine prepares quickly,
+// or takes too long to weigh. Numbers are capped on the way, so they cannot
+// overflow.
+func heavy(d Dialect, q *syntax.Query) bool {
+	w := &weigher{dialect: d}
+	return w.weigh(q).total > maxWeights[d] || w.work > maxWork
 }
 
 func capped(n int) int { return min(n, maxWeight+1) }
@@ -87,7 +93,11 @@ func (w *weigher) Type(*syntax.Type) {}
 func (w *weigher) Expr(e syntax.Expr) {
 	switch e := e.(type) {
 	case *syntax.Ref:
-		w.add(w.column(e.Name))
+		if e.Star { // all columns as one value
+			w.add(w.column(e.Table))
+		} else {
+			w.add(w.column(e.Name))
+		}
 		return
 	case *syntax.Call:
 		if e.Over != nil {
@@ -129,6 +139,9 @@ func (w *weigher) weigh(q *syntax.Query) weight {
 	var members []syntax.Body
 	syntax.Members(q.Body, func(b syntax.Body) { members = append(members, b) })
 	for i, b := range members {
+		if inner, ok := b.(*syntax.Query); ok { // one in parentheses
+			b = &syntax.Select{Columns: []syntax.Column{{Star: true}}, From: []*syntax.Source{{Query: inner}}}
+		}
 		one := w.core(b, q, i == len(members)-1)
 		sum.total = capped(sum.total + one.total)
 		sum.members = capped(sum.members + one.members)
@@ -241,16 +254,36 @@ func (w *weigher) sources(list []*syntax.Source, from *weight) {
 	for _, src := range list {
 		w.add(1)
 		syntax.Visit(w, src.Call)
+		syntax.Visit(w, src.RowsFrom...)
 		w.sources(src.Group, from)
+		other := weight{}
 		switch {
 		case src.Query != nil:
-			w.join(from, w.weigh(src.Query))
-		case src.Call == nil && src.Group == nil && src.Schema == "":
-			w.join(from, w.table(src.Name))
+			other = w.weigh(src.Query)
+		case src.Call == nil && src.RowsFrom == nil && src.Group == nil && src.Schema == "":
+			other = w.table(src.Name)
 		}
+		w.join(from, other)
+		w.rename(src, from)
 	}
 	for _, src := range list { // ON sees the columns of all sources
 		syntax.Visit(w, src.On)
+	}
+}
+
+// rename adds the names that a source gives to what it brings: of its columns,
+// and in PostgreSQL its own, which stands for a whole row.
+func (w *weigher) rename(src *syntax.Source, from *weight) {
+	for _, name := range src.Columns {
+		from.columns[lower(name)] = max(from.columns[lower(name)], from.heavy)
+	}
+	if w.dialect != Postgres {
+		return
+	}
+	for _, name := range []string{src.Alias, src.Name, src.UsingAlias} {
+		if name != "" && from.total > 0 {
+			from.columns[name] = max(from.columns[name], from.total)
+		}
 	}
 }
 

@@ -1,12 +1,14 @@
 package sqlguard_test
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
 // doubling returns a small statement in which SQLite replaces x by x||x n times.
@@ -76,6 +78,73 @@ func TestStatementThatGrowsDoesSoWithoutTheGuard(t *testing.T) {
 	}
 	if small, great := measure(8), measure(15); great < 16*small {
 		t.Errorf("preparing 15 levels takes %v and 8 levels %v; the rule may no longer be needed", great, small)
+	}
+}
+
+// nested returns n levels of subqueries that each use the column of the one below
+// twice, as use says.
+func nested(n int, use string) string {
+	return "SELECT count(x) FROM " + strings.Repeat("(SELECT "+use+" AS x FROM ", n) + "(SELECT name AS x FROM customers) s" + strings.Repeat(") s", n) + " WHERE x > 'a'"
+}
+
+// The heaviest nesting that is allowed runs within the time limit. What is refused
+// does not stop at it, so the test looks at how the time to plan grows instead.
+func TestNestingIsRefusedOnServersBeforePlanningTakesLong(t *testing.T) {
+	uses := map[sqlguard.Dialect]string{sqlguard.Postgres: "x||x", sqlguard.MySQL: "concat(x,x)"}
+	onServers(t, sqlguard.Options{Timeout: 3 * time.Second}, func(t *testing.T, s server, db *sqlguard.DB, admin *sql.DB) {
+		use, policy, most := uses[s.dialect], sqlguard.ReadOnly(s.dialect), 0
+		for policy.Check(t.Context(), nested(most+1, use)) == nil {
+			most++
+		}
+		if most < 8 || most > 16 {
+			t.Errorf("%d levels are allowed, want 8 to 16", most)
+		}
+		if _, err := db.Query(t.Context(), "EXPLAIN "+nested(most, use)); err != nil {
+			t.Errorf("explaining %d levels: %v", most, err)
+		}
+		plan := func(n int) time.Duration {
+			best := time.Hour
+			for range 3 {
+				from := time.Now()
+				exec(t, admin, "EXPLAIN "+nested(n, use))
+				best = min(best, time.Since(from))
+			}
+			return best
+		}
+		if small, great := plan(most-5), plan(most+1); great < 8*small {
+			t.Errorf("planning %d levels takes %v and %d levels %v; the rule may no longer be needed", most+1, great, most-5, small)
+		}
+	})
+}
+
+func TestNestingIsWeighedUnderEveryName(t *testing.T) {
+	wrap := func(n int, level, inner string) string {
+		for range n {
+			inner = strings.ReplaceAll(level, "prev", inner)
+		}
+		return inner
+	}
+	for _, row := range []struct {
+		name         string
+		dialect      sqlguard.Dialect
+		level, inner string
+	}{
+		{"a column renamed by its table", sqlguard.Postgres, "SELECT y||y AS x FROM (prev) s(y)", "SELECT name AS x FROM users"},
+		{"a column renamed by its table in MySQL", sqlguard.MySQL, "SELECT concat(y, y) AS x FROM (prev) s(y)", "SELECT name AS x FROM users"},
+		{"a whole row", sqlguard.Postgres, "SELECT row(s, s) AS x FROM (prev) s", "SELECT name AS x FROM users"},
+		{"a whole row with a star", sqlguard.Postgres, "SELECT row(s.*, s.*) AS x FROM (prev) s", "SELECT name AS x FROM users"},
+		{"the row of a join", sqlguard.Postgres, "SELECT row(j, j) AS x FROM ((prev) s JOIN users ON TRUE) j", "SELECT name AS x FROM users"},
+		{"a column behind LATERAL", sqlguard.Postgres, "SELECT l.x FROM (prev) s, LATERAL (SELECT s.x||s.x AS x) l", "SELECT name AS x FROM users"},
+		{"a table of WITH", sqlguard.Postgres, "WITH w AS (prev) SELECT x||x AS x FROM w", "SELECT name AS x FROM users"},
+		{"a table of WITH in MySQL", sqlguard.MySQL, "WITH w AS (prev) SELECT concat(x, x) AS x FROM w", "SELECT name AS x FROM users"},
+	} {
+		policy := sqlguard.ReadOnly(row.dialect)
+		if err := policy.Check(t.Context(), wrap(5, row.level, row.inner)); err != nil {
+			t.Errorf("%s: five levels: %v, want allowed", row.name, err)
+		}
+		if err := policy.Check(t.Context(), wrap(25, row.level, row.inner)); guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "use each other too often") {
+			t.Errorf("%s: 25 levels: %v, want refused for their weight", row.name, err)
+		}
 	}
 }
 
