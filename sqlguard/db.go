@@ -92,6 +92,11 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0:
 		return nil, errors.New("sqlguard: new DB: an option is negative")
 	}
+	for _, entry := range p.DenyColumns {
+		if _, _, err := columnEntry(entry); err != nil {
+			return nil, fmt.Errorf("sqlguard: new DB: %w", err)
+		}
+	}
 	for _, r := range o.Restrict {
 		if err := r.check(); err != nil {
 			return nil, fmt.Errorf("sqlguard: new DB: %w", err)

@@ -79,8 +79,9 @@ func (sqliteEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Ta
 	if err != nil {
 		return nil, err
 	}
+	rules := p.tableRules()
 	for _, o := range list {
-		if o.schema != sqliteMain || p.tableHint("", o.name) != "" {
+		if o.schema != sqliteMain || rules.hint("", o.name) != "" {
 			continue
 		}
 		t := Table{Name: o.name, View: o.typ == "view"}

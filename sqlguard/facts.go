@@ -46,7 +46,7 @@ const lightTokens = 180
 
 func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	c := &collector{dialect: d, growth: newGrowth()}
-	c.st = &Statement{Explain: t.Explain, Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1}
+	c.st = &Statement{Explain: t.Explain, Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1, unnamed: -1}
 	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
 	if d == Postgres {
 		c.st.Operators = make([]Operator, 0, t.Operators)
@@ -128,6 +128,7 @@ func (c *collector) sources(list []*syntax.Source, free bool) {
 			c.st.Joins++
 		}
 		c.sources(s.Group, free)
+		c.unnamed(s)
 		if s.Call == nil && s.RowsFrom == nil {
 			c.named(s)
 			syntax.VisitSource(c, s)
@@ -141,6 +142,18 @@ func (c *collector) sources(list []*syntax.Source, free bool) {
 		if s.Name != "" || s.Query == nil && s.Group == nil && s.Call == nil && s.RowsFrom == nil {
 			c.table(s, free)
 		}
+	}
+}
+
+// unnamed notes columns that a source stands for without naming them. Those of
+// queries and functions are named inside of them.
+func (c *collector) unnamed(s *syntax.Source) {
+	if s.Group != nil && s.Alias != "" {
+		c.st.groups = append(c.st.groups, s.Alias)
+	}
+	renamed := len(s.Columns) > 0 && s.Query == nil && s.Call == nil && s.RowsFrom == nil
+	if (s.Natural || renamed) && c.st.unnamed < 0 {
+		c.st.unnamed = s.Pos
 	}
 }
 
@@ -226,8 +239,12 @@ func (c *collector) ref(e *syntax.Ref) {
 		name = "*"
 	}
 	c.st.Columns = append(c.st.Columns, ColumnRef{e.Schema, e.Table, name, e.Pos})
-	if e.Table != "" && e.Schema == "" && !e.Star && c.dialect == Postgres {
+	switch {
+	case e.Table == "" || e.Star || c.dialect != Postgres:
+	case e.Schema == "":
 		c.dotted = append(c.dotted, e)
+	default: // only tables have a schema
+		c.st.fields = append(c.st.fields, e.Name)
 	}
 }
 

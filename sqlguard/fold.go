@@ -12,10 +12,8 @@ func lower(s string) string { return syntax.Lower(s) }
 // equalFold compares as SQLite compares names: only ASCII letters fold.
 func equalFold(a, b string) bool { return len(a) == len(b) && lower(a) == lower(b) }
 
-// looseFold compares as no engine does: it takes more names for equal than any
-// of them. MySQL, for one, folds the Kelvin sign to a k. It is for refusing.
-func looseFold(a, b string) bool {
-	return strings.Map(foldRune, a) == strings.Map(foldRune, b)
-}
+// looseName makes names equal that any engine may take for equal: MySQL, for one,
+// folds the Kelvin sign to a k. It is for refusing.
+func looseName(s string) string { return strings.Map(foldRune, s) }
 
 func foldRune(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }

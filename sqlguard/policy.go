@@ -26,10 +26,14 @@ type Policy struct {
 	// Deny lists tables and views that may not be read, whatever Tables
 	// says, in any case. "name" denies it in every schema. Nil means none.
 	Deny []string
-	// DenyColumns lists columns that may not be named, as "column" or
-	// "table.column", in any case. Where such a column could be in the
-	// tables read, a star and a whole row are refused, too. It does not see
-	// through views: the boundary is a GRANT on columns. Nil means none.
+	// DenyColumns lists columns that may not be named, as "column",
+	// "table.column" or "schema.table.column", in any case. Where such a
+	// column could be in the tables read, what reads columns without naming
+	// them is refused, too: a star, a whole row, NATURAL JOIN, a list of
+	// names behind a table or a join, and t.f where f is a function over
+	// rows. It does not see through views: the boundary is a GRANT on
+	// columns. An entry of another form refuses every statement, and NewDB
+	// returns an error for it. Nil means none.
 	DenyColumns []string
 	// Functions lists further functions that may be called, in FROM too, as
 	// "name" or "schema.name". A function that somebody created is code of
@@ -125,7 +129,7 @@ func (p *Policy) decide(sql string) (*syntax.Tree, *Statement, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.tables, p.columns, p.functions, p.catalog, p.burn} {
+	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.counts, p.tables, p.columns, p.functions, p.catalog, p.burn} {
 		if denial := check(st); denial != nil {
 			return nil, nil, denial
 		}
@@ -142,6 +146,18 @@ func (p *Policy) kind(st *Statement) *guard.Denial {
 		return refuse(hintLocks, 0, "locks rows")
 	case p.RequireLimit && !st.Limit:
 		return refuse(hintLimit, 0, "no LIMIT")
+	}
+	return nil
+}
+
+// counts refuses statements with so many parts that the checks behind it would
+// take long.
+func (p *Policy) counts(st *Statement) *guard.Denial {
+	switch {
+	case st.Joins > limit(p.MaxJoins, defaultMaxJoins):
+		return refuse(hintJoins, 0, "too many joins")
+	case st.Subqueries > limit(p.MaxSubqueries, defaultMaxSubqueries):
+		return refuse(hintSubqueries, 0, "too many subqueries")
 	}
 	return nil
 }
@@ -188,10 +204,6 @@ func (p *Policy) burn(st *Statement) *guard.Denial {
 		return refuse(hintRecursive, 0, "recursive WITH")
 	case st.heavy:
 		return refuse(hintHeavy, 0, "grows too much when it is prepared")
-	case st.Joins > limit(p.MaxJoins, defaultMaxJoins):
-		return refuse(hintJoins, 0, "too many joins")
-	case st.Subqueries > limit(p.MaxSubqueries, defaultMaxSubqueries):
-		return refuse(hintSubqueries, 0, "too many subqueries")
 	case st.Products > maxProducts:
 		return refuse(hintProduct, 0, "more than 2 joins without a condition")
 	}

@@ -1,101 +1,115 @@
 package sqlguard
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 func (p *Policy) tables(st *Statement) *guard.Denial {
+	rules := p.tableRules()
 	for _, t := range st.Tables {
-		if hint := p.tableHint(t.Schema, t.Name); hint != "" {
+		if hint := rules.hint(t.Schema, t.Name); hint != "" {
 			return refuse(hint, t.Pos, "table "+clip(t.Schema)+"."+clip(t.Name))
 		}
 	}
 	return nil
 }
 
-// tableHint returns why a table may not be read, or nothing.
-func (p *Policy) tableHint(schema, name string) string {
+// tableRules are the lists of a policy, made ready for many lookups.
+type tableRules struct {
+	dialect Dialect
+	deny    looseNames
+	allow   map[string]bool // nil if there is no list
+}
+
+func (p *Policy) tableRules() tableRules {
+	r := tableRules{dialect: p.Dialect, deny: newLooseNames(p.Dialect, p.Deny)}
+	if p.Tables != nil {
+		r.allow = make(map[string]bool, len(p.Tables))
+		for _, entry := range p.Tables {
+			r.allow[r.key(entry)] = true
+		}
+	}
+	return r
+}
+
+// key is a name as the engine compares it.
+func (r tableRules) key(name string) string {
+	if r.dialect == SQLite {
+		return lower(name)
+	}
+	return name
+}
+
+// hint returns why a table may not be read, or nothing.
+func (r tableRules) hint(schema, name string) string {
 	switch {
-	case name == "" || p.denied(schema, name):
+	case name == "" || r.deny.has(schema, name):
 		return hintTable
-	case p.allowed(schema, name):
+	case r.allowed(schema, name):
 		return ""
-	case p.Dialect.system(schema, name):
+	case r.dialect.system(schema, name):
 		return hintSystem
-	case p.Dialect == SQLite && schema != "" && !equalFold(schema, "main"):
+	case r.dialect == SQLite && schema != "" && !equalFold(schema, "main"):
 		return hintSchema
-	case p.Tables != nil:
+	case r.allow != nil:
 		return hintTable
 	}
 	return ""
 }
 
-// denied compares loosely: a name that some engine may take for one on the list
-// is refused.
-func (p *Policy) denied(schema, name string) bool {
-	home := p.Dialect.home()
-	return slices.ContainsFunc(p.Deny, func(entry string) bool {
-		if looseFold(entry, name) || schema != "" && looseFold(entry, schema+"."+name) {
-			return true
-		}
-		return schema == "" && (looseFold(entry, home+"."+name) || home == "" && looseFold(afterDot(entry), name))
-	})
-}
-
-// afterDot returns the last part of an entry. A name without a schema may be one
-// of any database of MySQL.
-func afterDot(entry string) string { return entry[strings.LastIndexByte(entry, '.')+1:] }
-
 // allowed reports whether a table is on the list. A name with a dot in it never
 // is: "a.b" on the list is b of a.
-func (p *Policy) allowed(schema, name string) bool {
-	if strings.Contains(name, ".") || strings.Contains(schema, ".") {
+func (r tableRules) allowed(schema, name string) bool {
+	if r.allow == nil || strings.Contains(name, ".") || strings.Contains(schema, ".") {
 		return false
 	}
-	same := func(a, b string) bool { return a == b }
-	if p.Dialect == SQLite {
-		same = equalFold
+	schema, name = r.key(schema), r.key(name)
+	home := r.dialect.home()
+	atHome := schema == "" || home != "" && schema == home
+	return r.allow[schema+"."+name] || atHome && (r.allow[name] || home != "" && r.allow[home+"."+name])
+}
+
+// looseNames are the tables of a list, as "name" or "schema.name", compared
+// loosely: a name that some engine may take for one on the list is on it.
+type looseNames struct {
+	home    string
+	entries map[string]bool
+	last    map[string]bool // the last parts of entries, where there is no home
+}
+
+func newLooseNames(d Dialect, list []string) looseNames {
+	n := looseNames{home: d.home()}
+	if len(list) == 0 {
+		return n
 	}
-	home := p.Dialect.home()
-	atHome := schema == "" || home != "" && same(schema, home)
-	return slices.ContainsFunc(p.Tables, func(entry string) bool {
-		return same(entry, schema+"."+name) || atHome && (same(entry, name) || home != "" && same(entry, home+"."+name))
-	})
-}
-
-// columns refuses columns on the list, and what may stand for one of them.
-func (p *Policy) columns(st *Statement) *guard.Denial {
-	for _, entry := range p.DenyColumns {
-		table, column := "", entry
-		if i := strings.LastIndexByte(entry, '.'); i >= 0 {
-			table, column = entry[:i], entry[i+1:]
-		}
-		if table != "" && !reads(st, table) {
-			continue
-		}
-		for _, c := range st.Columns {
-			if c.Name == "*" || looseFold(c.Name, column) || wholeRow(st, c) {
-				return refuse(hintColumn, c.Pos, "column "+clip(c.Name))
-			}
+	n.entries = make(map[string]bool, len(list))
+	if n.home == "" {
+		n.last = make(map[string]bool, len(list))
+	}
+	for _, entry := range list {
+		entry = looseName(entry)
+		n.entries[entry] = true
+		if n.home == "" {
+			n.last[afterDot(entry)] = true
 		}
 	}
-	return nil
+	return n
 }
 
-// reads reports whether a statement reads a table of that name.
-func reads(st *Statement, table string) bool {
-	return slices.ContainsFunc(st.Tables, func(t TableRef) bool {
-		return looseFold(t.Name, table) || looseFold(t.Schema+"."+t.Name, table)
-	})
+// has reports whether the list holds a table. A name without a schema may be one
+// of any database of MySQL.
+func (n looseNames) has(schema, name string) bool {
+	if n.entries == nil {
+		return false
+	}
+	name = looseName(name)
+	if schema != "" {
+		return n.entries[name] || n.entries[looseName(schema)+"."+name]
+	}
+	return n.entries[name] || n.last[name] || n.home != "" && n.entries[n.home+"."+name]
 }
 
-// wholeRow reports whether a column without a table may be the name of a table,
-// which PostgreSQL takes for its rows.
-func wholeRow(st *Statement, c ColumnRef) bool {
-	return slices.ContainsFunc(st.Tables, func(t TableRef) bool {
-		return looseFold(c.Name, t.Name) || looseFold(c.Name, t.Alias)
-	})
-}
+// afterDot returns the last part of an entry.
+func afterDot(entry string) string { return entry[strings.LastIndexByte(entry, '.')+1:] }

@@ -24,6 +24,7 @@ const (
 	hintLocks            = "locking rows is not allowed; leave FOR UPDATE and the like out"
 	hintLimit            = "the statement needs a LIMIT"
 	hintColumn           = "a column may not be read; name the columns you need instead of * or a whole row"
+	hintUnnamed          = "some columns may not be read; leave out NATURAL and lists of column names behind a table or a join"
 	hintSample           = "the method of TABLESAMPLE is not allowed; use SYSTEM or BERNOULLI"
 	hintForeignCollation = "a collation of another schema is not allowed"
 	hintLarge            = "a number asks for too much; use a smaller count, range or exponent"

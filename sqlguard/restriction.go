@@ -51,14 +51,17 @@ func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) err
 			return guard.Deny(guard.CodeForbidden, "").Because("sqlguard: restriction of %s: %w", r.Table, err)
 		}
 	}
+	names := make([]looseNames, len(d.options.Restrict))
+	for i, r := range d.options.Restrict {
+		names[i] = newLooseNames(d.policy.Dialect, []string{r.Table})
+	}
 	tables := map[int]bool{} // where FROM names a table and no table of WITH
 	for _, t := range st.Tables {
 		tables[t.Pos] = true
 	}
 	syntax.Restrict(tree, func(s *syntax.Source) (string, syntax.Expr) {
 		for i, r := range d.options.Restrict {
-			p := Policy{Dialect: d.policy.Dialect, Deny: []string{r.Table}}
-			if tables[s.Pos] && p.denied(s.Schema, s.Name) {
+			if tables[s.Pos] && names[i].has(s.Schema, s.Name) {
 				return r.Column, values[i]
 			}
 		}

@@ -39,14 +39,14 @@ func (d *DB) Schema(ctx context.Context) (tables []Table, err error) {
 // whether it is not null and whether it is a key, in the order of tables.
 func described(rows *sql.Rows, p *Policy) ([]Table, error) {
 	defer rows.Close()
-	tables := []Table{}
+	tables, rules := []Table{}, p.tableRules()
 	for rows.Next() {
 		var t Table
 		var c Column
 		if err := rows.Scan(&t.Schema, &t.Name, &t.View, &c.Name, &c.Type, &c.NotNull, &c.PrimaryKey); err != nil {
 			return nil, err
 		}
-		if p.tableHint(t.Schema, t.Name) != "" {
+		if rules.hint(t.Schema, t.Name) != "" {
 			continue
 		}
 		if n := len(tables); n == 0 || tables[n-1].Name != t.Name || tables[n-1].Schema != t.Schema {

@@ -46,6 +46,8 @@ type Statement struct {
 
 	refused *refusal // a call or a pattern that burns or is not for reading
 	heavy   bool     // the engine would make too much of it
+	unnamed int      // where columns are read without being named, -1 for nowhere: NATURAL, t(a, b)
+	groups  []string // the names of joins in parentheses
 	fields  []string // what stands behind the name of a row in PostgreSQL: x.f
 }
 

@@ -20,8 +20,8 @@ func (d Dialect) system(schema, name string) bool {
 	case Postgres:
 		return strings.HasPrefix(schema, "pg_") || schema == "information_schema" || schema == "" && strings.HasPrefix(name, "pg_")
 	case MySQL:
-		name = strings.Map(foldRune, name)
-		return mysqlSchemas[strings.Map(foldRune, schema)] || strings.HasPrefix(name, "seq_") && strings.Contains(name, "_to_")
+		name = looseName(name)
+		return mysqlSchemas[looseName(schema)] || strings.HasPrefix(name, "seq_") && strings.Contains(name, "_to_")
 	}
 	return true
 }
