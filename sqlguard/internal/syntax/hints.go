@@ -49,6 +49,7 @@ const (
 	hintConcat    = "|| means OR or concatenation depending on a setting; use OR or CONCAT"
 	hintSpecial   = "a function with keywords between its arguments was not understood; use commas"
 	hintInterval  = "the interval was not understood; write INTERVAL '1' DAY"
+	hintAddend    = "INTERVAL stands behind + or -; write date + INTERVAL 1 DAY, and put parentheses around it"
 	hintSpace     = "a blank between a function and its parenthesis is ambiguous; leave it out"
 	hintOperator  = "an operator was not understood"
 )

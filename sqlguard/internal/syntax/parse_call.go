@@ -12,6 +12,9 @@ var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date
 // aggregates are the functions of MySQL that take ALL before their argument.
 var aggregates = set("avg count max min sum")
 
+// datePlus are the functions of MySQL whose second argument may be an interval.
+var datePlus = set("adddate date_add date_sub subdate")
+
 // adjacent refuses a blank between the next word and its parenthesis in MySQL.
 func (p *parser) adjacent() {
 	if p.mysql() && p.i+1 < len(p.tokens) && p.tokens[p.i].end != p.tokens[p.i+1].pos {
@@ -79,7 +82,11 @@ func (p *parser) argument(c *Call) {
 			p.next()
 		}
 	}
-	c.Arguments = append(c.Arguments, p.expr())
+	if len(c.Arguments) == 1 && datePlus[Lower(c.Name)] && p.startsInterval() {
+		c.Arguments = append(c.Arguments, p.interval())
+	} else {
+		c.Arguments = append(c.Arguments, p.expr())
+	}
 	switch {
 	case c.Names != nil:
 		c.Names = append(c.Names, name)

@@ -48,6 +48,9 @@ func (p *parser) prefix(least uint8) Expr {
 		return p.operand()
 	}
 	p.next()
+	if p.startsInterval() { // -INTERVAL 1 DAY + date is date - INTERVAL 1 DAY
+		p.fail(hintAddend, "sign of an interval")
+	}
 	e := p.binary(level)
 	if k == kPlus && p.mysql() { // it says nothing there, not even in the name of the column
 		return e
@@ -95,7 +98,13 @@ func (p *parser) compare(left Expr, op string, pos int, level uint8) Expr {
 	if k := p.kind(); !p.sqlite() && (k == kwAny || k == kwSome || k == kwAll) && p.ahead(1) == kLParen && level >= lEqual {
 		return p.quantified(left, op, false, pos)
 	}
-	return &Binary{Op: op, Left: left, Right: p.binary(level + 1), Pos: pos, Level: level}
+	b := &Binary{Op: op, Left: left, Pos: pos, Level: level}
+	if (op == "+" || op == "-") && p.startsInterval() {
+		b.Right = p.interval() // nothing that binds tighter can follow
+	} else {
+		b.Right = p.binary(level + 1)
+	}
+	return b
 }
 
 func (p *parser) quantified(left Expr, op string, not bool, pos int) Expr {

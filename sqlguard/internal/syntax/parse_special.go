@@ -42,8 +42,11 @@ func (p *parser) postgresNamed(k kind) Expr {
 
 // mysqlNamed reads what only MySQL has, or nothing.
 func (p *parser) mysqlNamed(k kind) Expr {
+	if p.startsInterval() {
+		return p.intervalFirst()
+	}
 	if k == kwInterval {
-		return p.interval()
+		return p.intervalCall()
 	}
 	after := p.ahead(1)
 	if after == kString && (k == kwDate || k == kwTime || k == kwTimestamp) {
@@ -242,16 +245,55 @@ func (p *parser) normalize() Expr {
 	return c
 }
 
-// interval reads INTERVAL value unit, or the function INTERVAL(value, ...).
+// startsInterval reports whether INTERVAL value unit comes next. INTERVAL(1, 2) is
+// a function.
+func (p *parser) startsInterval() bool {
+	if !p.mysql() || p.kind() != kwInterval {
+		return false
+	}
+	if p.ahead(1) != kLParen {
+		return true
+	}
+	for i, end := p.i+2, int(p.tokens[p.i+1].match); i < end; i++ {
+		switch p.tokens[i].kind {
+		case kLParen:
+			i = int(p.tokens[i].match)
+		case kComma:
+			return false
+		}
+	}
+	return true
+}
+
+// interval reads INTERVAL value unit. It is no value: it may stand behind + and -,
+// in a few functions and in the bounds of a window.
 func (p *parser) interval() Expr {
-	pos := p.pos()
 	p.next()
 	n := &Interval{Value: p.expr()}
-	if row, ok := n.Value.(*Row); ok {
-		return &Call{Pos: pos, Name: "interval", Arguments: row.Values}
-	}
 	n.Unit = p.unit()
 	return n
+}
+
+// intervalFirst reads INTERVAL value unit + date, which takes all that follows for
+// the date, however loose it binds. So nothing may follow.
+func (p *parser) intervalFirst() Expr {
+	left, pos := p.interval(), p.pos()
+	p.expect(kPlus, hintAddend)
+	p.operator()
+	sum := &Binary{Op: "+", Left: left, Right: p.operand(), Pos: pos, Level: lSum}
+	if p.levels[p.kind()] != lNone {
+		p.fail(hintAddend, "operator behind INTERVAL + date")
+	}
+	return sum
+}
+
+// intervalCall reads the function INTERVAL(value, ...).
+func (p *parser) intervalCall() Expr {
+	c := &Call{Pos: p.pos(), Name: "interval"}
+	p.skip(2)
+	c.Arguments = p.exprs()
+	p.expect(kRParen, hintParen)
+	return c
 }
 
 // convert reads CONVERT(value, type), which is CAST, and CONVERT(value USING

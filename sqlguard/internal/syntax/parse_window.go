@@ -83,6 +83,8 @@ func (p *parser) bound() Bound {
 	case p.kind() == kwUnbounded && (p.ahead(1) == kwPreceding || p.ahead(1) == kwFollowing):
 		p.next()
 		b.Word = "UNBOUNDED "
+	case p.startsInterval():
+		b.Expr = p.interval()
 	default:
 		b.Expr = p.binary(lConcat)
 	}
