@@ -38,9 +38,9 @@ type DB struct {
 type Options struct {
 	// MaxRows is how many rows a result holds at most. Zero means 1000.
 	MaxRows int
-	// MaxBytes is how many bytes a result holds at most: the length of
-	// texts and of blobs in base64, and 8 for any other value. Zero means
-	// 1 MiB.
+	// MaxBytes is how many bytes a result holds at most: the length of the
+	// names of columns, of texts and of blobs in base64, and 8 for any other
+	// value. Zero means 1 MiB.
 	MaxBytes int
 	// Timeout is how long a statement may run, the wait for a connection
 	// included. The driver must interrupt the engine when a context ends.
@@ -68,6 +68,7 @@ const (
 	hintNoArgs   = "the statement has parameters but no values were given; write the values into it"
 	hintEngine   = "the database does not accept the statement; check the syntax, the functions and the number of their arguments"
 	hintTooBig   = "a value of the result is too large; ask for less"
+	hintNames    = "the names of the columns are too long; give them shorter ones"
 	hintValue    = "a value of the statement or of a row does not fit; check casts, divisions, dates and patterns"
 	hintWrites   = "the statement would change something; only reading is allowed"
 	hintTimedOut = "the statement took too long; ask for less, or add conditions"

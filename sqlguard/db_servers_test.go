@@ -283,3 +283,33 @@ func TestLocksOfTheSessionAreGivenBack(t *testing.T) {
 		t.Error("a lock of a plain session is not seen: this test sees nothing")
 	}
 }
+
+// A LIMIT that is written as another number than an integer is kept.
+func TestLimitIsNeverLoosened(t *testing.T) {
+	limits := map[string]int{
+		"LIMIT 3": 3, "LIMIT 3.0": 3, "LIMIT 1e0": 1, "LIMIT 2.4": 2, "LIMIT 5": 5, "LIMIT 99": 5, "LIMIT 1e2": 5, "LIMIT 99.0": 5, "LIMIT 1 + 1": 2,
+		"FETCH FIRST 2.0 ROWS ONLY": 2, "FETCH FIRST ROW ONLY": 1, "FETCH FIRST 99.0 ROWS ONLY": 5, "OFFSET 0": 5,
+	}
+	onServers(t, sqlguard.Options{MaxRows: 5}, func(t *testing.T, s server, db *sqlguard.DB, _ *sql.DB) {
+		for limit, want := range limits {
+			if s.dialect == sqlguard.MySQL && limit != "LIMIT 3" && limit != "LIMIT 5" && limit != "LIMIT 99" {
+				continue // it has no other form
+			}
+			rows, err := db.Query(t.Context(), "SELECT o.id FROM orders o CROSS JOIN customers c "+limit)
+			if err != nil || len(rows.Rows) != want {
+				t.Errorf("%s: %v, %v, want %d rows", limit, rows, err, want)
+			}
+		}
+	})
+	pool, _ := open(t)
+	db, err := sqlguard.NewDB(pool, lite(), sqlguard.Options{MaxRows: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[string]int{"LIMIT 3": 3, "LIMIT 3.0": 3, "LIMIT 0x3": 3, "LIMIT 1e0": 1, "LIMIT 0x63": 5, "LIMIT 9e1": 5, "LIMIT -1": 5, "LIMIT 0xFFFFFFFFFFFFFFFF": 5} {
+		rows, err := db.Query(t.Context(), "SELECT o.id FROM orders o CROSS JOIN customers c "+limit)
+		if err != nil || len(rows.Rows) != want {
+			t.Errorf("SQLite: %s: %v, %v, want %d rows", limit, rows, err, want)
+		}
+	}
+}

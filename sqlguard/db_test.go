@@ -196,9 +196,9 @@ func TestQueryBoundsTheResult(t *testing.T) {
 		{"as many rows as allowed", sqlguard.Options{MaxRows: 5}, "SELECT id FROM orders", 5, false},
 		{"one row more", sqlguard.Options{MaxRows: 4}, "SELECT id FROM orders", 4, true},
 		{"no rows", sqlguard.Options{}, "SELECT id FROM orders WHERE 0", 0, false},
-		{"as many bytes as allowed", sqlguard.Options{MaxBytes: 40}, "SELECT id FROM orders", 5, false},
-		{"one byte more", sqlguard.Options{MaxBytes: 39}, "SELECT id FROM orders", 4, true},
-		{"a first row that is too long", sqlguard.Options{MaxBytes: 10}, "SELECT '0123456789a'", 0, true},
+		{"as many bytes as allowed", sqlguard.Options{MaxBytes: 42}, "SELECT id FROM orders", 5, false},
+		{"one byte more", sqlguard.Options{MaxBytes: 41}, "SELECT id FROM orders", 4, true},
+		{"a first row that is too long", sqlguard.Options{MaxBytes: 11}, "SELECT '0123456789a' AS x", 0, true},
 		{"the default of 1000 rows", sqlguard.Options{}, "SELECT 1 FROM orders a, orders b, orders c JOIN orders d ON 1 JOIN orders e ON 1", 1000, true},
 	} {
 		rows, err := newDB(t, lite(), row.options).Query(t.Context(), row.sql)
@@ -345,5 +345,17 @@ func TestErrorsSayNothingOfTheEngine(t *testing.T) {
 	}
 	if _, err := db.Query(t.Context(), "SELECT * FROM orders"); guard.CodeOf(err) != guard.CodeInternal {
 		t.Errorf("Query of a broken file = %v, want %v", err, guard.CodeInternal)
+	}
+}
+
+func TestNamesOfColumnsCountAsResult(t *testing.T) {
+	db := newDB(t, lite(), sqlguard.Options{MaxBytes: 1000})
+	long := `WITH c AS (SELECT 1 AS "` + strings.Repeat("n", 400) + `") SELECT `
+	rows, err := db.Query(t.Context(), long+"*, * FROM c")
+	if err != nil || len(rows.Rows) != 1 {
+		t.Errorf("800 bytes of names: %v, %v, want one row", rows, err)
+	}
+	if rows, err := db.Query(t.Context(), long+"*, *, * FROM c"); guard.CodeOf(err) != guard.CodeResultTooLarge {
+		t.Errorf("1200 bytes of names: %v, %v, want %v", rows, err, guard.CodeResultTooLarge)
 	}
 }

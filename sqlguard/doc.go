@@ -30,7 +30,7 @@
 // those that engines read as code (/*! */, /*M! */, /*+ */), a carriage return
 // in a line comment, control characters, and characters in bare names that are
 // no letters. Further, in PostgreSQL: a backslash before a quote outside of
-// E'...', hexadecimal numbers and digits with underscores, names above 63 bytes,
+// E'...', hexadecimal numbers and digits with underscores,
 // the XML and SQL/JSON functions with keywords, operators and types of other
 // schemas unless they are listed. In MySQL: two hyphens without a blank, a
 // backslash before a quote, || (it means OR or concatenation), index hints,
@@ -39,6 +39,7 @@
 // SQLite: INDEXED BY, "x IN table", a string as the name of a table, collations
 // other than its own, table-valued functions other than json_each and json_tree,
 // PRAGMA, Tcl parameters.
+// Names may have 63 bytes in PostgreSQL and 1024 in the others.
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200
 // expressions and queries inside each other; deciding takes time in proportion

@@ -106,6 +106,7 @@ func TestPolicyDecidesInEachDialect(t *testing.T) {
 		{"EXPLAIN with options", explain, "EXPLAIN (ANALYZE) SELECT 1", "EXPLAIN"},
 		{"EXPLAIN of a write", explain, "EXPLAIN DELETE FROM a", "EXPLAIN"},
 		{"COLLATE as the name of a column", pg, "SELECT 1 COLLATE FROM pg_authid", "not understood"},
+		{"a name of 1025 bytes", my, "SELECT 1 AS `" + strings.Repeat("a", 1025) + "`", "name is too long"},
 		{"a name of 64 bytes", pg, "SELECT 1 FROM " + strings.Repeat("a", 64), "63 bytes"},
 		{"a large count", pg, "SELECT repeat('x', 10001)", "asks for too much"},
 		{"a count", pg, "SELECT repeat('x', 10000)", ok},
@@ -173,6 +174,7 @@ func TestCanonicalForms(t *testing.T) {
 		{sqlguard.Postgres, "SELECT 1 UNION SELECT 2 INTERSECT SELECT 3", `SELECT 1 UNION SELECT 2 INTERSECT SELECT 3`},
 		{sqlguard.MySQL, "SELECT `a``b`, 'it''s', \"x\" FROM t LIMIT 5, 10", "SELECT `a``b`, 'it''s' AS `it's`, 'x' AS `x` FROM `t` LIMIT 10 OFFSET 5"},
 		{sqlguard.MySQL, `SELECT 'a\\' FROM t`, "SELECT 'a\\\\' AS `a\\` FROM `t`"},
+		{sqlguard.MySQL, "SELECT true, (false), null", "SELECT TRUE AS `TRUE`, FALSE AS `FALSE`, NULL AS `NULL`"},
 		{sqlguard.SQLite, `SELECT [a b], "c", count(*) FROM t`, "SELECT `a b`, \"c\", count(*) AS `count(*)` FROM `t`"},
 	} {
 		if got, err := sqlguard.ReadOnly(row.dialect).Canonical(row.sql); err != nil || got != row.want {

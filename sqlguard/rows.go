@@ -9,6 +9,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 // Rows is a result that encoding/json can always marshal. A value is nil,
@@ -43,11 +45,15 @@ func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args [
 	if err != nil {
 		return nil, err
 	}
-	out := &Rows{Rows: [][]any{}}
+	out, size := &Rows{Rows: [][]any{}}, 0
 	for _, t := range types {
 		out.Columns = append(out.Columns, t.Name())
+		size += len(t.Name())
 	}
-	for size := 0; cursor.Next(); {
+	if size > d.options.MaxBytes {
+		return nil, guard.Deny(guard.CodeResultTooLarge, hintNames).Because("sqlguard: the names of the columns have %d bytes", size)
+	}
+	for cursor.Next() {
 		row, n, err := d.scan(cursor, types)
 		if err != nil {
 			return nil, err

@@ -16,7 +16,7 @@ const (
 	hintNumber    = "a number is not written in a known form"
 	hintParameter = "a parameter is not written in a known form; use ? for MySQL, $1 for PostgreSQL, and ?, ?1, :name, @name or $name for SQLite"
 	hintVariable  = "a variable is not written in a known form, or is assigned to; variables cannot be set"
-	hintLongName  = "a name is longer than 63 bytes"
+	hintLongName  = "a name is too long; PostgreSQL takes 63 bytes"
 	hintTooMany   = "the statement has too many parts; send a smaller one"
 	hintTooDeep   = "the statement is nested too deeply; simplify it or use WITH"
 	hintEmpty     = "the statement is empty; send one SELECT"

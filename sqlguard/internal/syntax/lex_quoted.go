@@ -33,8 +33,8 @@ func (l *lexer) quoted(quote byte, k kind) word {
 func (l *lexer) quotedName(start int) word {
 	text := l.sql[start+1 : l.pos-1]
 	switch {
-	case l.dialect == Postgres && len(text) > maxName:
-		return l.fail(hintLongName, start, "name of more than 63 bytes")
+	case len(text) > maxNames[l.dialect]:
+		return l.fail(hintLongName, start, "long name")
 	case l.dialect != SQLite && text == "", l.dialect == MySQL && strings.HasSuffix(text, " "):
 		return l.fail(hintName, start, "empty name, or one that ends with a blank")
 	}

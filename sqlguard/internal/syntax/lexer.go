@@ -229,13 +229,16 @@ func (l *lexer) word() word {
 	if l.dialect == MySQL && text[0] == '_' && (singleByte[Lower(text[1:])] || multiByte[Lower(text[1:])]) {
 		return of(kIntroducer)
 	}
-	if l.dialect == Postgres && len(text) > maxName {
-		return l.fail(hintLongName, start, "name of more than 63 bytes")
+	if len(text) > maxNames[l.dialect] {
+		return l.fail(hintLongName, start, "long name")
 	}
 	return l.words.look(text)
 }
 
-const maxName = 63
+// maxNames are how many bytes a name may have. PostgreSQL cuts what is longer, MySQL
+// has 64 characters, and 256 for the name of a column of the result; to SQLite it
+// makes no difference, but each row of a result may carry the names.
+var maxNames = [...]int{SQLite: 1024, Postgres: 63, MySQL: 1024}
 
 // singleByte and multiByte are the character sets of MySQL and MariaDB, which
 // with an underscore stand before a string. utf8 is among the first: what is a

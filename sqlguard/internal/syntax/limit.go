@@ -1,6 +1,10 @@
 package syntax
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
 
 // LimitTo tightens the LIMIT of a query to n rows: it adds one, or lowers a
 // number that is greater. A LIMIT that is computed is left alone, and so are
@@ -15,14 +19,24 @@ func LimitTo(d Dialect, t *Tree, n int) {
 			return
 		}
 	}
-	if l, ok := q.Limit.(*Literal); ok && l.Kind == LitNumber {
-		if have, err := strconv.Atoi(l.Text); err == nil && have <= n {
-			return
-		}
-	} else if q.Limit != nil {
+	if q.Limit != nil && !greater(q.Limit, n) {
 		return
 	}
 	q.Limit = &Literal{Kind: LitNumber, Text: strconv.Itoa(n)}
+}
+
+// greater reports whether an expression is a number above n, in any form that an
+// engine takes for a LIMIT: 0x10, 5.0, 1e3.
+func greater(e Expr, n int) bool {
+	l, ok := e.(*Literal)
+	if !ok || l.Kind != LitNumber && l.Kind != LitHex {
+		return false
+	}
+	if have, err := strconv.ParseUint(l.Text, 0, 64); err == nil && strings.HasPrefix(Lower(l.Text), "0x") {
+		return int64(have) > int64(n) // to SQLite above 2^63 is negative
+	}
+	have, err := strconv.ParseFloat(l.Text, 64)
+	return (err == nil || errors.Is(err, strconv.ErrRange)) && have > float64(n)
 }
 
 func lastMember(b Body) Body {

@@ -109,7 +109,7 @@ func (p *parser) textAlias(c Column, end int) string {
 	case *Ref:
 		return ""
 	case *Literal:
-		if p.mysql() && e.Kind == LitString {
+		if p.mysql() && (e.Kind == LitString || e.Kind == LitWord) { // true is TRUE
 			text = e.Text
 		} else if p.mysql() {
 			text = strings.Trim(text, "()+ ")

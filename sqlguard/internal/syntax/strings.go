@@ -146,7 +146,7 @@ func (p *parser) unicodeText(t token, quote byte) string {
 		}
 	}
 	s := b.String()
-	if strings.IndexByte(s, 0) >= 0 || quote == '"' && (s == "" || len(s) > maxName) {
+	if strings.IndexByte(s, 0) >= 0 || quote == '"' && (s == "" || len(s) > maxNames[Postgres]) {
 		return p.badString(t)
 	}
 	return s
