@@ -38,8 +38,7 @@ func (s server) reader(t testing.TB) (pool, admin *sql.DB) {
 	for _, statement := range makeReader[s.dialect] {
 		exec(t, admin, strings.ReplaceAll(statement, "DB.", name+"."))
 	}
-	dsn := regexp.MustCompile(`^(postgres://)?[^@]*@`).ReplaceAllString(s.dsn(name), "${1}"+readerName+"@")
-	pool, err := sql.Open(s.driver, dsn)
+	pool, err := sql.Open(s.driver, s.as(readerName, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +51,11 @@ func (s server) reader(t testing.TB) (pool, admin *sql.DB) {
 		}
 	})
 	return pool, admin
+}
+
+// as returns the address of a database for an account without a password.
+func (s server) as(account, database string) string {
+	return regexp.MustCompile(`^(postgres://)?[^@]*@`).ReplaceAllString(s.dsn(database), "${1}"+account+"@")
 }
 
 // onServers runs a test with a DB on each server, and with what the

@@ -27,7 +27,8 @@ GRANT SELECT ON customers, orders TO mcp_reader; -- or columns: GRANT SELECT (id
 ALTER ROLE mcp_reader SET default_transaction_read_only = on;`
 
 // postgresRights lists what a role may do beyond reading: by its attributes, by
-// the roles it is in, and by what it was granted.
+// the roles it is in, and by what it was granted: on tables and single columns, and
+// on functions of the engine that not everybody may call.
 const postgresRights = `
 SELECT 'superuser' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper
 UNION ALL SELECT 'create roles' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreaterole
@@ -35,14 +36,17 @@ UNION ALL SELECT 'create databases' FROM pg_catalog.pg_roles WHERE rolname = cur
 UNION ALL SELECT 'replication' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolreplication
 UNION ALL SELECT 'bypass row security' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolbypassrls
 UNION ALL SELECT 'member of ' || rolname FROM pg_catalog.pg_roles WHERE rolname IN ('pg_read_server_files', 'pg_write_server_files',
-	'pg_execute_server_program', 'pg_write_all_data', 'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
+	'pg_execute_server_program', 'pg_read_all_data', 'pg_write_all_data', 'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
 	'pg_signal_backend', 'pg_checkpoint', 'pg_maintain', 'pg_database_owner') AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')
 UNION ALL SELECT 'create in database ' || datname FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
 	AND pg_catalog.has_database_privilege(oid, 'CREATE')
 UNION ALL SELECT 'create in schema ' || nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND pg_catalog.has_schema_privilege(oid, 'CREATE')
 UNION ALL (SELECT 'write to ' || relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
 	WHERE relkind IN ('r', 'v', 'p', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
-	AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') LIMIT 5)
+	AND (pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER')
+		OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE, REFERENCES')) LIMIT 5)
+UNION ALL (SELECT 'call ' || proname FROM pg_catalog.pg_proc p WHERE pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND proacl IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM pg_catalog.aclexplode(proacl) WHERE grantee = 0) AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE') LIMIT 5)
 UNION ALL (SELECT 'use sequence ' || relname FROM pg_catalog.pg_class 
 	WHERE CASE WHEN relkind = 'S' THEN pg_catalog.has_sequence_privilege(oid, 'USAGE, UPDATE') END LIMIT 5)`
 
@@ -59,7 +63,8 @@ GRANT SELECT ON shop.customers TO mcp_reader@'%'; -- or columns: GRANT SELECT (i
 GRANT SELECT ON shop.orders TO mcp_reader@'%';`
 
 // role reads the grants of the account. Only USAGE, SELECT and SHOW VIEW are
-// for a reader, and not on all databases, for one of them holds the accounts.
+// for a reader, and not on databases of the engine, which hold the accounts and
+// the work of others.
 func (mysqlEngine) role(ctx context.Context, conn *sql.Conn) error {
 	grants, err := texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
@@ -88,13 +93,13 @@ func beyondReading(grant string) string {
 	if _, after, ok := strings.Cut(object, " TO "); ok && strings.Contains(after, "WITH GRANT OPTION") {
 		return "grant option"
 	}
-	all := strings.HasPrefix(object, "*.*") || strings.HasPrefix(object, "`mysql`")
+	system := coversSystem(object)
 	for _, p := range split(privileges) {
 		name, _, _ := strings.Cut(p, " (")
 		switch name {
 		case "USAGE", "SHOW VIEW":
 		case "SELECT":
-			if all {
+			if system {
 				return "SELECT ON " + clip(object)
 			}
 		default:
@@ -102,6 +107,50 @@ func beyondReading(grant string) string {
 		}
 	}
 	return ""
+}
+
+// coversSystem reports whether the object of a grant is, or has in it, a database
+// of the engine. The name of a database is a pattern of LIKE where the grant is for
+// all of its tables.
+func coversSystem(object string) bool {
+	if strings.HasPrefix(object, "*.") {
+		return true
+	}
+	quoted, ok := strings.CutPrefix(object, "`")
+	name, _, closed := strings.Cut(quoted, "`.")
+	if !ok || !closed {
+		return true // not understood
+	}
+	for schema := range mysqlSchemas {
+		if schema != "information_schema" && like(lower(name), schema) { // there everybody sees what is theirs
+			return true
+		}
+	}
+	return false
+}
+
+// like is the LIKE of MySQL with a backslash as the escape.
+func like(pattern, text string) bool {
+	for ; pattern != ""; pattern = pattern[1:] {
+		switch {
+		case pattern[0] == '%':
+			for i := range len(text) + 1 {
+				if like(pattern[1:], text[i:]) {
+					return true
+				}
+			}
+			return false
+		case pattern[0] == '\\' && len(pattern) > 1:
+			pattern = pattern[1:]
+			if text == "" || text[0] != pattern[0] {
+				return false
+			}
+		case text == "" || pattern[0] != '_' && pattern[0] != text[0]:
+			return false
+		}
+		text = text[1:]
+	}
+	return text == ""
 }
 
 // split cuts a list at the commas outside of parentheses.
