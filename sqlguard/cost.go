@@ -33,16 +33,19 @@ func (c *collector) callCost(e *syntax.Call) {
 		if c.dialect != MySQL && !harmlessFormat(e.Arguments) {
 			c.refuse(hintFormat, e.Pos, "printf")
 		}
+	case "sformat":
+		if !harmlessBraces(e.Arguments) {
+			c.refuse(hintFormat, e.Pos, "sformat")
+		}
 	case "repeat", "lpad", "rpad", "space":
 		c.textCost(name, e)
 	case "generate_series":
 		c.seriesCost(e)
 	case "power", "pow", "exp":
-		if c.dialect == Postgres && len(e.Arguments) > 0 && above(e.Arguments[len(e.Arguments)-1], maxExponent) {
+		if c.dialect == Postgres && len(e.Arguments) > 0 && largeExponent(e.Arguments[len(e.Arguments)-1]) {
 			c.refuse(hintLarge, e.Pos, "exponent")
 		}
-	case "regexp_replace", "regexp_matches", "regexp_match", "regexp_split_to_table", "regexp_split_to_array", "regexp_like",
-		"regexp_count", "regexp_instr", "regexp_substr":
+	case "regexp_replace", "regexp_like", "regexp_instr", "regexp_substr":
 		if len(e.Arguments) > 1 {
 			c.patternCost(e.Arguments[1], e.Pos)
 		}
@@ -52,13 +55,19 @@ func (c *collector) callCost(e *syntax.Call) {
 // binaryCost refuses patterns that can take exponential time, and huge powers.
 func (c *collector) binaryCost(e *syntax.Binary) {
 	switch e.Op {
-	case "REGEXP", "~", "~*", "!~", "!~*", "SIMILAR TO":
+	case "REGEXP":
 		c.patternCost(e.Right, e.Pos)
 	case "^":
-		if c.dialect == Postgres && above(e.Right, maxExponent) {
+		if c.dialect == Postgres && largeExponent(e.Right) {
 			c.refuse(hintLarge, e.Pos, "exponent")
 		}
 	}
+}
+
+// largeExponent leaves the infinite one alone, which takes no time.
+func largeExponent(e syntax.Expr) bool {
+	n, ok := value(e)
+	return !(ok && math.IsInf(n, 0)) && above(e, maxExponent)
 }
 
 func (c *collector) textCost(name string, e *syntax.Call) {
@@ -73,13 +82,24 @@ func (c *collector) textCost(name string, e *syntax.Call) {
 	if above(count, maxText) {
 		c.refuse(hintLarge, e.Pos, "count of "+name)
 	}
-	if n, ok := value(count); ok && name == "repeat" {
+	n, ok := value(count)
+	switch {
+	case ok && (name == "repeat" || n > maxText/10): // short padding is common
 		c.growth.text *= max(n, 1)
-	} else if name == "repeat" {
+	case !ok && name == "repeat":
 		c.growth.text *= 100
 	}
 	if c.growth.text > maxRepeat {
 		c.refuse(hintLarge, e.Pos, "repeat of repeat")
+	}
+}
+
+// typeCost refuses types that pad a value to a length.
+func (c *collector) typeCost(t *syntax.Type) {
+	for _, argument := range t.Arguments {
+		if n, err := strconv.ParseFloat(argument, 64); c.dialect != SQLite && (err != nil || n > 10*maxText) {
+			c.refuse(hintLarge, t.Pos, "length of a type")
+		}
 	}
 }
 
@@ -90,7 +110,9 @@ func (c *collector) seriesCost(e *syntax.Call) {
 	low, okLow := value(e.Arguments[0])
 	high, okHigh := value(e.Arguments[1])
 	if !okLow || !okHigh {
-		if above(e.Arguments[0], maxSeries) || above(e.Arguments[1], maxSeries) {
+		if c.dialect == Postgres && len(e.Arguments) > 2 && denseTimes(e.Arguments) {
+			c.refuse(hintLarge, e.Pos, "generate_series of times")
+		} else if above(e.Arguments[0], maxSeries) || above(e.Arguments[1], maxSeries) {
 			c.refuse(hintLarge, e.Pos, "generate_series")
 		}
 		return
@@ -107,28 +129,18 @@ func (c *collector) seriesCost(e *syntax.Call) {
 	}
 }
 
-// value computes an expression of numbers that stand in the text.
-func value(e syntax.Expr) (float64, bool) {
-	switch e := e.(type) {
-	case *syntax.Literal:
-		n, err := strconv.ParseFloat(e.Text, 64)
-		return n, e.Kind == syntax.LitNumber && (err == nil || errors.Is(err, strconv.ErrRange))
-	case *syntax.Unary:
-		n, ok := value(e.Operand)
-		if e.Op == "-" {
-			n = -n
-		}
-		return n, ok && (e.Op == "-" || e.Op == "+")
-	case *syntax.Cast:
-		return value(e.Operand)
-	case *syntax.Binary:
-		left, ok := value(e.Left)
-		right, okRight := value(e.Right)
-		if ok && okRight {
-			return compute(e.Op, left, right)
-		}
+// value computes an expression of numbers that stand in the text, as numbers or as
+// strings.
+func value(e syntax.Expr) (float64, bool) { return new(largest).value(e) }
+
+// number returns what a literal says.
+func number(e *syntax.Literal) (float64, bool) {
+	if strings.HasPrefix(lower(e.Text), "0x") {
+		n, err := strconv.ParseUint(e.Text, 0, 64)
+		return float64(n), err == nil && e.Kind != syntax.LitString
 	}
-	return 0, false
+	n, err := strconv.ParseFloat(strings.TrimSpace(e.Text), 64)
+	return n, (e.Kind == syntax.LitNumber || e.Kind == syntax.LitString) && (err == nil || errors.Is(err, strconv.ErrRange))
 }
 
 func compute(op string, a, b float64) (float64, bool) {
@@ -149,28 +161,13 @@ func compute(op string, a, b float64) (float64, bool) {
 	return 0, false
 }
 
-// above reports whether an expression is a number above most, or is made of one
-// in a way that the text does not tell.
-func above(e syntax.Expr, most float64) bool {
-	if n, ok := value(e); ok {
-		return n > most
-	}
-	switch e := e.(type) {
-	case *syntax.Unary:
-		return above(e.Operand, most)
-	case *syntax.Cast:
-		return above(e.Operand, most)
-	case *syntax.Binary:
-		return above(e.Left, most) || above(e.Right, most)
-	case *syntax.Call:
-		return lower(e.Name) == "power" || lower(e.Name) == "pow"
-	}
-	return false
-}
-
 // patternCost refuses a pattern in which something repeated is repeated again,
-// as in (a+)+: engines that backtrack need exponential time for it.
+// as in (a+)+: MySQL and MariaDB backtrack and need exponential time for it.
+// PostgreSQL does not, and SQLite has no patterns of its own.
 func (c *collector) patternCost(e syntax.Expr, pos int) {
+	if c.dialect != MySQL {
+		return
+	}
 	if l, ok := e.(*syntax.Literal); ok && l.Kind == syntax.LitString && nestedRepeat(l.Text) {
 		c.refuse(hintPattern, pos, "pattern with a repetition of a repetition")
 	}

@@ -69,10 +69,11 @@
 //     built-in one that fits better, an operator of an own type, or a view that
 //     calls a function that writes. A role that may not do what such code does is
 //     the boundary.
-//   - Long work within the time limit, and memory. Counts of repeat, ranges of
-//     generate_series, exponents, and patterns with a repetition of a repetition
-//     are bounded where they stand in the text; where a column says them only
-//     limits of the engine help. SQLite lets one value grow to a gigabyte; set
+//   - Long work within the time limit, and memory. Counts of repeat and the like,
+//     ranges of generate_series, exponents, and in MySQL patterns with a repetition
+//     of a repetition are bounded by the numbers and strings that stand in their
+//     place in the text, in calls and subqueries there too; where a column, or a
+//     function of small values, says them only limits of the engine help. SQLite lets one value grow to a gigabyte; set
 //     SQLITE_LIMIT_LENGTH with Options.Session.
 //   - Settings that change how a text is read: standard_conforming_strings off in
 //     PostgreSQL, ANSI_QUOTES or NO_BACKSLASH_ESCAPES in MySQL, a connection in a

@@ -193,6 +193,7 @@ func (c *collector) table(s *syntax.Source, free bool) {
 
 // Type implements syntax.Visitor.
 func (c *collector) Type(t *syntax.Type) {
+	c.typeCost(t)
 	c.st.Types = append(c.st.Types, TypeRef{t.Schema, t.Name, t.Pos})
 }
 

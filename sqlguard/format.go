@@ -1,6 +1,10 @@
 package sqlguard
 
-import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+import (
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
 
 // harmlessFormat reports whether the format of SQLite's printf or of PostgreSQL's
 // format is a literal that cannot ask for a long text: one format of eleven bytes
@@ -42,4 +46,32 @@ func skipFormat(text string, i int) int {
 		}
 	}
 	return i
+}
+
+// harmlessBraces reports whether the format of MariaDB's sformat is a literal whose
+// widths are below 256 and stand in it: {:>10} and not {:>{}}.
+func harmlessBraces(arguments []syntax.Expr) bool {
+	if len(arguments) == 0 {
+		return true
+	}
+	l, ok := arguments[0].(*syntax.Literal)
+	if !ok || l.Kind != syntax.LitString {
+		return false
+	}
+	number, inside := 0, false
+	for _, c := range []byte(strings.ReplaceAll(l.Text, "{{", "")) {
+		switch {
+		case c == '{' && inside:
+			return false
+		case c == '{' || c == '}':
+			inside, number = c == '{', 0
+		case inside && '0' <= c && c <= '9':
+			if number = number*10 + int(c-'0'); number > 255 {
+				return false
+			}
+		default:
+			number = 0
+		}
+	}
+	return true
 }
