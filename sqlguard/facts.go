@@ -7,23 +7,41 @@ import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 // the word RECURSIVE, and without it those before.
 type scope struct {
 	outer *scope
-	query *syntax.Query
-	open  int // the table whose body is being read; len(query.With) if none
+	names map[string]int // of the tables, the first that has the name
+	open  int            // the table whose body is being read; the number of tables if none
 	all   bool
-	same  func(a, b string) bool
 }
 
-// resolve reports whether name stands for a table of a WITH clause, and whether
-// that makes the clause recursive.
+// resolve reports whether a name stands for a table of a WITH clause, and whether
+// that makes the clause recursive. The name is as withName has it.
 func (s *scope) resolve(name string) (found, recursive bool) {
 	for ; s != nil; s = s.outer {
-		for i, c := range s.query.With {
-			if (s.all || i < s.open) && s.same(c.Name, name) {
-				return true, i >= s.open
-			}
+		if i, ok := s.names[name]; ok && (s.all || i < s.open) {
+			return true, i >= s.open
 		}
 	}
 	return false, false
+}
+
+// withNames returns where each name of a WITH clause is defined first.
+func withNames(d Dialect, list []*syntax.CTE) map[string]int {
+	names := make(map[string]int, len(list))
+	for i, t := range list {
+		if _, ok := names[withName(d, t.Name)]; !ok {
+			names[withName(d, t.Name)] = i
+		}
+	}
+	return names
+}
+
+// withName folds the name of a table of WITH as the engine does. MySQL folds more
+// than SQLite; a name that it folds and this does not becomes a table, which does
+// not exist.
+func withName(d Dialect, name string) string {
+	if d == Postgres {
+		return name
+	}
+	return lower(name)
 }
 
 // A collector walks a tree and notes the facts. Its recursion is bounded by the
@@ -71,7 +89,7 @@ func (c *collector) Query(q *syntax.Query) {
 	c.depth++
 	c.st.Depth = max(c.st.Depth, c.depth)
 	if len(q.With) > 0 {
-		s := &scope{outer: outer, query: q, all: c.dialect == SQLite || q.Recursive, same: c.sameName}
+		s := &scope{outer: outer, names: withNames(c.dialect, q.With), all: c.dialect == SQLite || q.Recursive}
 		c.scope = s
 		for i, t := range q.With {
 			s.open = i
@@ -88,16 +106,6 @@ func (c *collector) Query(q *syntax.Query) {
 	c.st.Locks = c.st.Locks || len(q.Locks) > 0
 	c.depth--
 	c.scope = outer
-}
-
-// sameName compares names of tables of WITH as the engine does. MySQL folds more
-// than SQLite; a name that it folds and this does not becomes a table, which
-// does not exist.
-func (c *collector) sameName(a, b string) bool {
-	if c.dialect == Postgres {
-		return a == b
-	}
-	return equalFold(a, b)
 }
 
 func (c *collector) member(b syntax.Body) {
@@ -180,7 +188,7 @@ func (c *collector) table(s *syntax.Source, free bool) {
 		c.refuse(hintSample, t.Pos, "method of TABLESAMPLE")
 	}
 	if s.Schema == "" {
-		if found, recursive := c.scope.resolve(s.Name); found {
+		if found, recursive := c.scope.resolve(withName(c.dialect, s.Name)); found {
 			c.st.Recursive = c.st.Recursive || recursive
 			return
 		}

@@ -39,7 +39,7 @@ type level struct {
 // A withLevel is a WITH clause and what its tables weigh.
 type withLevel struct {
 	outer   *withLevel
-	ctes    []*syntax.CTE
+	names   map[string]int
 	weights []weight // of the tables that are weighed already
 }
 
@@ -126,7 +126,7 @@ func (w *weigher) weigh(q *syntax.Query) weight {
 	defer func() { w.with = with }()
 	sum := weight{columns: map[string]int{}}
 	if len(q.With) > 0 {
-		w.with = &withLevel{outer: with, ctes: q.With}
+		w.with = &withLevel{outer: with, names: withNames(w.dialect, q.With)}
 		for _, c := range q.With {
 			body := w.weigh(c.Body)
 			for _, name := range c.Columns {
@@ -297,18 +297,17 @@ func (w *weigher) join(to *weight, other weight) {
 // and neither does one that refers to itself, for SQLite does not copy that. One
 // that is defined later is not weighed yet and counts as too heavy.
 func (w *weigher) table(name string) weight {
+	name = withName(w.dialect, name)
 	for l := w.with; l != nil; l = l.outer {
-		for i, c := range l.ctes {
-			w.work++
-			switch {
-			case !equalFold(c.Name, name):
-			case i < len(l.weights):
-				return l.weights[i]
-			case i > len(l.weights):
-				return weight{total: maxWeight + 1}
-			default:
-				return weight{}
-			}
+		w.work++
+		switch i, ok := l.names[name]; {
+		case !ok:
+		case i < len(l.weights):
+			return l.weights[i]
+		case i > len(l.weights):
+			return weight{total: maxWeight + 1}
+		default:
+			return weight{}
 		}
 	}
 	return weight{}
