@@ -1,0 +1,5 @@
+//go:build race
+
+package sqlguard_test
+
+const raceDetector = true
