@@ -33,7 +33,17 @@ func deliver(t *testing.T, edit func(*guard.Policy), output string, texts ...gua
 func TestVisible(t *testing.T) {
 	for _, row := range []struct{ name, s, want string }{
 		{"plain", "a\tb\nc\r", "a\tb\nc\r"},
-		{"controls", "a\x00\x1b[31m\x7f\u0085b", "a[31mb"},
+		{"controls", "a\x00\x7f\u0085b", "ab"},
+		{"colours", "\x1b[31;1ma\x1b[0mb\x1b[m", "ab"},
+		{"a colour with a control character", "a\x1b[3\x081mb", "ab"},
+		{"eight-bit colours", "a\u009b31mb", "ab"},
+		{"a title", "a\x1b]0;title\ab", "ab"},
+		{"a link", "\x1b]8;;https://x.io\x1b\\a\x1b]8;;\x1b\\b", "ab"},
+		{"a device control string", "a\u0090q#0\u009cb", "ab"},
+		{"a character set", "a\x1b(Bb\x1b7", "ab"},
+		{"a sequence that does not end", "a\x1b[31\nb", "a[31\nb"},
+		{"a title that does not end", "a\x1b]0;b\nc", "a]0;b\nc"},
+		{"brackets without escape", "[31ma", "[31ma"},
 		{"overrides", "a\u202e\u2066b\u2069\u200f\u061c", "ab"},
 		{"zero width", "a\u200b\u2060\ufeff\u00adb", "ab"},
 		{"tags", "a\U000E0041\U000E0042\U000E007Fb", "ab"},

@@ -3,8 +3,9 @@ package guard
 import "strings"
 
 // Visible returns s without the characters that a reader does not see but a
-// model does: control characters but tab, line feed and carriage return;
-// directional overrides and isolates (CVE-2021-42574); zero-width characters,
+// model does: the control sequences of terminals (ECMA-48), whole, as the rest
+// of one would stick to the word beside it; other control characters but tab,
+// line feed and carriage return; directional overrides and isolates (CVE-2021-42574); zero-width characters,
 // fillers, and Unicode tags. A joiner or a variation selector stays where a
 // script or an emoji needs it, once: runs of them can carry a hidden text.
 func Visible(s string) string {
@@ -13,8 +14,15 @@ func Visible(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	last := rune(0)
-	for _, r := range s {
+	last, from := rune(0), 0
+	for i, r := range s {
+		if i < from {
+			continue
+		}
+		if n := sequence(s[i:], r); n > 0 {
+			from = i + n
+			continue
+		}
 		if suspicious(r) && !shapes(r, last) {
 			continue
 		}
