@@ -72,6 +72,21 @@ func BenchmarkImageMiB(b *testing.B) {
 	benchmark(b, guard.Text{Form: guard.Base64, Value: b64(repeated("\x89PNG\x00\xff\xfe", 768<<10))})
 }
 
+// BenchmarkLongKeyMiB shows that a key is read once, not for each value below it.
+func BenchmarkLongKeyMiB(b *testing.B) {
+	key, numbers := repeated("key word ", 512<<10), repeated("219456789 ", 512<<10)
+	b.Run("a string", func(b *testing.B) {
+		benchmark(b, guard.Text{Form: guard.JSON, Value: `{"` + key + `":"` + numbers + `"}`})
+	})
+	b.Run("an array", func(b *testing.B) {
+		benchmark(b, guard.Text{Form: guard.JSON, Value: `{"` + key + `":[` + strings.Repeat("219456789,", 50_000) + `0]}`})
+	})
+	b.Run("keys above", func(b *testing.B) {
+		above := strings.Repeat(`{"`+repeated("key word ", 32<<10)+`":`, 16)
+		benchmark(b, guard.Text{Form: guard.JSON, Value: above + `"` + numbers + `"` + strings.Repeat("}", 16)})
+	})
+}
+
 // BenchmarkHostileMiB shows that no shape is far slower than a clean text.
 func BenchmarkHostileMiB(b *testing.B) {
 	for _, unit := range hostile {

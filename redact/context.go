@@ -89,7 +89,7 @@ const (
 
 // A hints is what the structure around a text says about it.
 type hints struct {
-	key     string  // the JSON key that the text belongs to
+	key     string  // the JSON key that the text belongs to: the end of it
 	path    *walker // the keys above it, if a document holds it
 	columns *columns
 }
@@ -104,11 +104,13 @@ func (c *scanner) labels(i int) labelSet {
 	for from > c.floor && from < i && class[c.s[from-1]]&letter != 0 && class[c.s[from]]&letter != 0 {
 		from++ // no half of a word
 	}
-	found := wordsIn(c.s[from:i]) | wordsIn(c.hints.key)
-	if c.hints.path != nil {
-		found |= c.hints.path.words()
+	if !c.above.known {
+		c.above = pathKey{labels: wordsIn(c.hints.key), known: true}
+		if c.hints.path != nil {
+			c.above.labels |= c.hints.path.words()
+		}
 	}
-	return found
+	return wordsIn(c.s[from:i]) | c.above.labels
 }
 
 // hopeless reports whether no label of a set can stand near: no column has one.

@@ -28,7 +28,6 @@ func (w *walker) member(i int, o *object) int {
 	if i >= len(w.s) || w.s[i] != '"' {
 		return 0
 	}
-	start := i + 1
 	end, key := w.key(i)
 	if end == 0 {
 		return 0
@@ -42,7 +41,7 @@ func (w *walker) member(i int, o *object) int {
 	}
 	if b := w.s[i]; b == '{' || b == '[' {
 		if w.keys < maxPath {
-			w.path[w.keys] = span{start, start + len(key)}
+			w.path[w.keys] = pathKey{key: key}
 			w.keys++
 			i = w.value(i, key)
 			w.keys--
@@ -64,7 +63,7 @@ func (w *walker) pair(i int, key string, o *object) int {
 		w.kind = otherName
 		end := w.value(i, "")
 		if end > i+2 {
-			o.named = w.s[i+1 : end-1]
+			o.named = keyTail(w.s[i+1 : end-1])
 		}
 		return end
 	case "value", "Value":

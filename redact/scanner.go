@@ -36,6 +36,7 @@ type scanner struct {
 	caller      guard.Caller // whose tokens are known
 	s           string
 	hints       hints
+	above       pathKey // the labels among the keys of hints
 	floor       int
 	runs        [numSets]span
 	footer      int             // of the next PEM footer, if not before the position; see nextFooter

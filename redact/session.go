@@ -204,7 +204,7 @@ func looksLikeJSON(s string) bool {
 func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
 	first, mark := len(n.found), len(c.windows)
-	c.s, c.hints, c.footer, c.mark = s[:hi], h, 0, mark
+	c.s, c.hints, c.above, c.footer, c.mark = s[:hi], h, pathKey{}, 0, mark
 	if c.paired.end > 0 {
 		c.paired = match{}
 	}

@@ -18,22 +18,43 @@ type walker struct {
 	s     string
 	depth int // of decoding: documents within strings of documents
 	level int
-	path  [maxPath]span
-	above hints
-	keys  int      // spans in path
+	path  [maxPath]pathKey
+	above pathKey  // what the document stands below
+	outer *walker  // and the document that holds it
+	keys  int      // in path
 	kind  nameKind // of the key that the value at hand stands below
+}
+
+// A pathKey is a key, and the labels in it once somebody asked for them: many
+// numbers may stand below one key.
+type pathKey struct {
+	key    string
+	labels labelSet
+	known  bool
+}
+
+func (k *pathKey) words() labelSet {
+	if !k.known {
+		k.labels, k.known = wordsIn(k.key), true
+	}
+	return k.labels
 }
 
 // words returns the labels among the keys above the value at hand.
 func (w *walker) words() (found labelSet) {
-	for _, key := range w.path[:w.keys] {
-		found |= wordsIn(w.s[key.start:key.end])
+	for i := range w.path[:w.keys] {
+		found |= w.path[i].words()
 	}
-	if w.above.path != nil {
-		found |= w.above.path.words()
+	if w.outer != nil {
+		found |= w.outer.words()
 	}
-	return found | wordsIn(w.above.key)
+	return found | w.above.words()
 }
+
+// maxKey is how much of a key says something about its value: its end.
+const maxKey = 128
+
+func keyTail(key string) string { return key[max(0, len(key)-maxKey):] }
 
 // document looks at the JSON document s[lo:hi], which stands below what h says.
 // It reports false if it is none; what was found until then is then worthless.
@@ -42,7 +63,7 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 	if w.n != nil { // a document within a document
 		w = new(walker)
 	}
-	*w = walker{n: n, s: s[:hi], depth: depth, above: h, kind: nameClass(h.key, 0)}
+	*w = walker{n: n, s: s[:hi], depth: depth, above: pathKey{key: h.key}, outer: h.path, kind: nameClass(h.key, 0)}
 	end := w.value(w.space(lo), h.key)
 	w.n = nil
 	return end > 0 && w.space(end) == hi
@@ -129,9 +150,9 @@ func (w *walker) key(i int) (end int, key string) {
 	}
 	if escaped {
 		w.escaped(i+1, end-1, hints{}, true)
-		key = unquote(w.s[i:end])
+		key = keyTail(unquote(w.s[i:end]))
 	} else {
-		key = w.s[i+1 : end-1]
+		key = keyTail(w.s[i+1 : end-1])
 		if !calls {
 			w.kind = otherName
 			return end, key

@@ -163,6 +163,15 @@ var hostile = map[string]func(size int) string{
 	"nested_JSON": func(n int) string {
 		return strings.Repeat(`{"a":[`, min(n/14, 4000)) + `"` + repeatTo("x ", n) + `"` + strings.Repeat(`]}`, min(n/14, 4000))
 	},
+	"long_key": func(n int) string {
+		return `{"` + repeatTo("key word ", n/2) + `":"` + repeatTo("219456789 ", n/2) + `"}`
+	},
+	"long_key_of_array": func(n int) string {
+		return `{"` + repeatTo("key word ", n/2) + `":[` + strings.Repeat("219456789,", n/20) + `0]}`
+	},
+	"long_keys_above": func(n int) string {
+		return strings.Repeat(`{"`+repeatTo("key word ", n/32)+`":`, 16) + `"` + repeatTo("219456789 ", n/2) + `"` + strings.Repeat("}", 16)
+	},
 	"findings": func(n int) string { return `{"a":"` + repeatTo("ada@example.org ", n) + `"}` }, "BEGIN": func(n int) string { return repeatTo("-----BEGIN PRIVATE KEY-----\n", n) },
 	"percent": func(n int) string { return repeatTo("%41%42", n) }, "backslashes": func(n int) string { return repeatTo(`\\u0041`, n) }, "eyJ": func(n int) string { return repeatTo("eyJ", n) },
 	"password=": func(n int) string { return repeatTo("password=", n) }, "curl": func(n int) string { return repeatTo("curl -u ", n) }, "kty": func(n int) string { return repeatTo(`"kty"`, n) },
