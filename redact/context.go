@@ -97,8 +97,13 @@ type hints struct {
 // labels returns which labels stand in the bytes before i, in the keys above
 // the text, or at the head of the column.
 func (c *scanner) labels(i int) labelSet {
-	if c.hints.columns != nil { // what stands beside it is another column's
-		return c.hints.columns.at(i)
+	var column labelSet
+	if c.hints.columns != nil {
+		found, sure := c.hints.columns.labels(i)
+		if sure { // what stands beside it is another column's
+			return found
+		}
+		column = found
 	}
 	from := max(c.floor, i-reach)
 	for from > c.floor && from < i && class[c.s[from-1]]&letter != 0 && class[c.s[from]]&letter != 0 {
@@ -110,12 +115,12 @@ func (c *scanner) labels(i int) labelSet {
 			c.above.labels |= c.hints.path.words()
 		}
 	}
-	return wordsIn(c.s[from:i]) | c.above.labels
+	return column | wordsIn(c.s[from:i]) | c.above.labels
 }
 
-// hopeless reports whether no label of a set can stand near: no column has one.
-func (c *scanner) hopeless(words labelSet) bool {
-	return words != 0 && c.hints.columns != nil && c.hints.columns.any&words == 0
+// hopeless reports whether no label of a set can stand near i: no column has one.
+func (c *scanner) hopeless(i int, words labelSet) bool {
+	return words != 0 && c.hints.columns != nil && c.hints.columns.without(i, words)
 }
 
 // wordsIn returns the labels in a text. Words end where letters end, and in

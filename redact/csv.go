@@ -7,142 +7,174 @@ const (
 	maxColumns = 256
 )
 
-// columns says which labels stand at the heads of a table's columns. Tables are
-// comma, semicolon, tab or bar separated, with a header line.
+// columns are the tables of a text, in order. A table is comma, semicolon, tab
+// or bar separated, with a header line, and ends where the next one begins.
 type columns struct {
-	s          string
-	mark       byte
-	labels     []labelSet
-	secrets    []nameKind
-	secret     bool     // a column holds secrets
-	any        labelSet // the labels of all columns
-	body       int
-	pos        int // the state of the cursor before s[pos]
-	column     int
-	quoted     bool
-	structural [256]bool
+	tables []*table
+	at     int // the table that was asked last
 }
 
-// table returns the columns of the text s[lo:hi] if it is a table.
-func table(s string, lo, hi int) *columns {
-	if hi-lo < 16 {
-		return nil
+// A table says which labels stand at the heads of its columns. It reads line by
+// line, so that no cell can change how the lines after its own are read.
+type table struct {
+	s           string
+	mark        byte
+	labels      []labelSet
+	secrets     []nameKind
+	secret      nameKind // what some column holds
+	any         labelSet // the labels of all columns
+	start, body int
+	line, end   int  // the line at hand
+	sure        bool // it has as many fields as the header
+	unclosed    int  // from here on, no quotation mark in it opens a field
+	field, next int  // the field at hand
+	column      int
+}
+
+// labels returns the labels of the column that holds s[i]. It is not sure of
+// them outside of a table, and in a line that does not fit the header: there, all
+// columns count.
+func (c *columns) labels(i int) (found labelSet, sure bool) {
+	t := c.table(i)
+	switch {
+	case i < t.start:
+		return 0, false
+	case i < t.body:
+		return 0, true
 	}
-	header := s[lo:min(hi, lo+maxHeader)]
-	n := strings.IndexByte(header, '\n')
-	if n < 3 || lo+n+1 >= hi {
-		return nil
+	if t.reach(i); !t.sure {
+		return t.any, false
 	}
-	header = strings.TrimSuffix(header[:n], "\r")
-	const marks = ",;\t|"
-	mark, fields := "", 0
-	for i := range len(marks) {
-		if n := strings.Count(header, marks[i:i+1]); n > fields {
-			mark, fields = marks[i:i+1], n
+	if t.any == 0 {
+		return 0, true
+	}
+	t.seek(i)
+	return t.labels[t.column], true
+}
+
+// without reports whether no label of a set counts at i.
+func (c *columns) without(i int, words labelSet) bool {
+	t := c.table(i)
+	if i < t.body || t.any&words != 0 {
+		return false
+	}
+	t.reach(i)
+	return t.sure
+}
+
+func (c *columns) table(i int) *table {
+	for c.at+1 < len(c.tables) && c.tables[c.at+1].start <= i {
+		c.at++
+	}
+	for c.at > 0 && c.tables[c.at].start > i {
+		c.at--
+	}
+	return c.tables[c.at]
+}
+
+// reach makes the line that holds s[i] the line at hand.
+func (t *table) reach(i int) {
+	if i < t.line {
+		t.open(max(t.body, strings.LastIndexByte(t.s[:i], '\n')+1))
+	}
+	for i > t.end {
+		t.open(t.end + 1)
+	}
+}
+
+func (t *table) open(line int) {
+	t.line, t.end = line, len(t.s)
+	if n := strings.IndexByte(t.s[line:], '\n'); n >= 0 {
+		t.end = line + n
+	}
+	text := t.s[line:t.end]
+	if t.unclosed = t.end + 1; strings.IndexByte(text, '"') < 0 {
+		t.unclosed = line
+		t.sure = strings.Count(text, string(t.mark)) == len(t.labels)-1
+		t.rewind()
+		return
+	}
+	t.rewind()
+	for t.next < t.end {
+		t.forward()
+	}
+	t.sure = t.column == len(t.labels)-1
+	t.rewind()
+}
+
+func (t *table) rewind() { t.column, t.field, t.next = 0, t.line, t.fieldEnd(t.line) }
+
+func (t *table) forward() {
+	t.column, t.field = t.column+1, t.next+1
+	t.next = t.fieldEnd(t.field)
+}
+
+// seek makes the field that holds s[i] the field at hand. It is asked from left
+// to right; a step back costs the way from the line's start.
+func (t *table) seek(i int) {
+	if i < t.field {
+		t.rewind()
+	}
+	for i > t.next && t.next < t.end {
+		t.forward()
+	}
+}
+
+// fieldEnd returns the end of the field at i. A quotation mark opens a field as
+// its first byte only, and if another one closes it in the same line.
+func (t *table) fieldEnd(i int) int {
+	if i < t.unclosed && i < t.end && t.s[i] == '"' {
+		row := 0 // a doubled quotation mark is one of the text
+		for j := i + 1; j <= t.end; j++ {
+			switch {
+			case j < t.end && t.s[j] == '"':
+				row++
+				continue
+			case row%2 == 1 && (j == t.end || t.s[j] == t.mark || t.s[j] == '\r'):
+				return j
+			}
+			row = 0
 		}
+		t.unclosed = i // nothing in the rest of the line closes
 	}
-	if fields == 0 || fields >= maxColumns || strings.Count(firstLine(s[lo+n+1:hi]), mark) < fields || !isHeader(header, mark) {
-		return nil
+	if n := strings.IndexByte(t.s[i:t.end], t.mark); n >= 0 {
+		return i + n
 	}
-	t := columns{s: s[:hi], mark: mark[0], body: lo + n + 1, pos: lo + n + 1}
-	t.structural['"'], t.structural['\n'], t.structural[t.mark] = true, true, true
-	for name := range strings.SplitSeq(header, mark) {
-		kind, labels := nameClass(strings.Trim(name, " \"'"), 0), wordsIn(name)
-		t.any, t.secret = t.any|labels, t.secret || kind != otherName
-		t.labels, t.secrets = append(t.labels, labels), append(t.secrets, kind)
-	}
-	return &t
-}
-
-// isHeader reports whether a line looks like the names of columns.
-func isHeader(header, mark string) bool {
-	for name := range strings.SplitSeq(header, mark) {
-		if !headerName(strings.Trim(name, " \"'")) {
-			return false
-		}
-	}
-	return true
-}
-
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(s[:min(len(s), maxHeader)], "\n")
-	return line
-}
-
-func headerName(s string) bool {
-	letters := 0
-	for i := range len(s) {
-		switch {
-		case class[s[i]]&letter != 0 || s[i] >= 0x80:
-			letters++
-		case class[s[i]]&(digit|underscore|dash|dot) == 0 && strings.IndexByte(" ()#/%", s[i]) < 0:
-			return false
-		}
-	}
-	return letters > 1 && len(s) <= 64
-}
-
-// at returns the labels of the column that holds s[i]. It is asked from left to
-// right; a step back costs the way from the line's start.
-func (t *columns) at(i int) labelSet {
-	if i < t.body || t.any == 0 {
-		return 0
-	}
-	if i < t.pos {
-		t.pos, t.column, t.quoted = max(t.body, strings.LastIndexByte(t.s[:i], '\n')+1), 0, false
-	}
-	t.advance(i)
-	if t.column < len(t.labels) {
-		return t.labels[t.column]
-	}
-	return 0
-}
-
-func (t *columns) advance(i int) {
-	for ; t.pos < i; t.pos++ {
-		if !t.structural[t.s[t.pos]] {
-			continue
-		}
-		switch b := t.s[t.pos]; {
-		case b == '"':
-			t.quoted = !t.quoted
-		case t.quoted:
-		case b == t.mark:
-			t.column++
-		case b == '\n':
-			t.column = 0
-		}
-	}
+	return t.end
 }
 
 // cells appends the secrets of the columns that hold some.
-func (n *session) cells(t *columns) {
-	for start := t.body; start < len(t.s); {
-		t.at(start)
-		end := start
-		if end < len(t.s) && t.s[end] == '"' {
-			if q := strings.IndexByte(t.s[end+1:], '"'); q >= 0 {
-				end += q + 2
+func (n *session) cells(t *table) {
+	if t.secret == otherName {
+		return
+	}
+	for line := t.body; line < len(t.s); line = t.end + 1 {
+		t.reach(line)
+		for t.rewind(); ; t.forward() {
+			kind := otherName
+			if t.column < len(t.secrets) {
+				kind = t.secrets[t.column]
+			}
+			n.cell(t, kind)
+			if t.next >= t.end {
+				break
 			}
 		}
-		for end < len(t.s) && t.s[end] != t.mark && t.s[end] != '\n' {
-			end++
-		}
-		if k := otherName; t.column < len(t.secrets) {
-			if k = t.secrets[t.column]; k != otherName {
-				n.cell(start, end, t, k)
-			}
-		}
-		start = end + 1
 	}
 }
 
-func (n *session) cell(start, end int, t *columns, k nameKind) {
+// cell judges the cell at hand. In a line that does not fit the header, one that
+// looks like a machine made it counts in every column.
+func (n *session) cell(t *table, k nameKind) {
+	start, end := t.field, min(t.next, t.end)
 	for end > start && strings.IndexByte(" \"\r", t.s[end-1]) >= 0 {
 		end--
 	}
 	for start < end && strings.IndexByte(" \"", t.s[start]) >= 0 {
 		start++
+	}
+	if k == otherName && !t.sure && shaped(t.s[start:min(end, start+sample)], secretName) {
+		k = t.secret
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {
 		n.found = append(n.found, hit(start, end, n.filter.special[nameRules[k]], Likely))

@@ -202,7 +202,7 @@ func (c *scanner) plainNumber(i, end int, list []shapeRef) match {
 	var near labelSet
 	asked := false
 	for _, s := range list {
-		if c.hopeless(s.words) || s.check != nil && !s.check(c.s[i:end]) {
+		if c.hopeless(i, s.words) || s.check != nil && !s.check(c.s[i:end]) {
 			continue
 		}
 		if s.words != 0 {
@@ -242,7 +242,7 @@ func (c *scanner) groups(i, end int, t *shapeTable) match {
 		}
 	}
 	for _, s := range t.grouped[end-i][second] {
-		if c.hopeless(s.words) {
+		if c.hopeless(i, s.words) {
 			continue
 		}
 		if m := c.grouped(i, s); m.end > 0 {

@@ -68,6 +68,9 @@ func strongCases() (cases []labelled) {
 	for _, r := range positives {
 		cases = append(cases, labelled{r.text, missing(r)})
 	}
+	for _, r := range rows {
+		cases = append(cases, labelled{r.text, missing(r)})
+	}
 	for _, r := range vendorRows {
 		value := missing(r)
 		for _, p := range places {

@@ -131,7 +131,7 @@ func (c *scanner) dull(i int) int {
 	case gateShut:
 		return end
 	case gateOpen:
-		if !joinByte[next] && c.hopeless(gate.alone[n]) {
+		if !joinByte[next] && c.hopeless(i, gate.alone[n]) {
 			return end
 		}
 	case gateGroups:
@@ -143,7 +143,7 @@ func (c *scanner) dull(i int) int {
 		if second -= end + 1; second >= maxDigits || !gate.groups[n][second] || n == 4 && second == 2 && c.isTimestamp(i+10) {
 			return end
 		}
-		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(gate.labelled[n][second]) {
+		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(i, gate.labelled[n][second]) {
 			return end
 		}
 	}

@@ -179,16 +179,18 @@ func (n *session) plain(s string, lo, hi int, h hints, depth int) {
 		n.again = true // without what is removed it may be a document
 	}
 	mark := len(n.found)
-	if t := table(s, lo, hi); t != nil {
-		h.columns = t
-		n.scan(s, lo, hi, h, depth)
-		if t.secret {
-			n.cells(t)
-			n.merge(mark)
-		}
+	h.columns = findTables(s, lo, hi)
+	n.scan(s, lo, hi, h, depth)
+	if h.columns == nil {
 		return
 	}
-	n.scan(s, lo, hi, h, depth)
+	plain := len(n.found)
+	for _, t := range h.columns.tables {
+		n.cells(t)
+	}
+	if len(n.found) > plain {
+		n.merge(mark)
+	}
 }
 
 func looksLikeJSON(s string) bool {

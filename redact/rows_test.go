@@ -1,0 +1,61 @@
+package redact_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+)
+
+const secret = "Xy7kQp2Zt9Lm"
+
+// tableRows hold values in tables, beside what may be mistaken for one.
+var tableRows = []row{
+	{"a password column behind another one", "user,password\nalice," + secret + "\n", "user,password\nalice,[PASSWORD_1]\n"},
+	{"a password column before another one", "password,user\n" + secret + ",alice1977\n", "password,user\n[PASSWORD_1],alice1977\n"},
+	{"a password column between others", "user,password,city\nalice1977," + secret + ",Zurich8001abcd55\n", "user,password,city\nalice1977,[PASSWORD_1],Zurich8001abcd55\n"},
+	{"a password column of tabs", "user\tpassword\nalice\t" + secret + "\n", "user\tpassword\nalice\t[PASSWORD_1]\n"},
+	{"a token column beside opaque ones", "token,user,city\nA1b2C3d4E5f6G7h8,Jonathan1977xqz8,Zurich8001abcd55\n", "token,user,city\n[API_KEY_1],Jonathan1977xqz8,Zurich8001abcd55\n"},
+	{"a quoted password", "user,password\n\"Al, B\",\"" + secret + "\"\n", "user,password\n\"Al, B\",\"[PASSWORD_1]\"\n"},
+	{"a quotation mark in a cell", "item,ssn\n5\" pipe,219456789\nbob,219456788\n", "item,ssn\n5\" pipe,[SSN_1]\nbob,[SSN_2]\n"},
+	{"a cell that does not close", "item,ssn\n\"5 pipe,219456789\nbob,219456788\n", "item,ssn\n\"5 pipe,[SSN_1]\nbob,[SSN_2]\n"},
+	{"a line break in a cell", "name,ssn\n\"al\nice\",219456789\nbob,219456788\n", "name,ssn\n\"al\nice\",[SSN_1]\nbob,[SSN_2]\n"},
+	{"a quotation mark before secrets", "ssn,note,password\n219456789,5\" pipe," + secret + "\n219456788,ok,Xy7kQp2Zt9Ln\n", "ssn,note,password\n[SSN_1],5\" pipe,[PASSWORD_1]\n[SSN_2],ok,[PASSWORD_2]\n"},
+	{"a line that does not fit", "name,ssn\nal,x,219456789\n", "name,ssn\nal,x,[SSN_1]\n"},
+	{"a doubled quotation mark", "name,ssn\n\"5\"\" pipe, x\",219456789\n", "name,ssn\n\"5\"\" pipe, x\",[SSN_1]\n"},
+	{"a table below a sentence", "Here is the data:\nname,ssn,city\nal anders,219456789,Berlin Kreuzberg\nbo,219456788,Bonn\n", "Here is the data:\nname,ssn,city\nal anders,[SSN_1],Berlin Kreuzberg\nbo,[SSN_2],Bonn\n"},
+	{"a table in a fence", "Found two.\n\n```csv\nuser,password\nalice," + secret + "\n```\n", "Found two.\n\n```csv\nuser,password\nalice,[PASSWORD_1]\n```\n"},
+	{"a table of Markdown", "| name | ssn |\n|---|---|\n| al anders from Berlin Kreuzberg | 219456789 |\n| bo | 219456788 |\n", "| name | ssn |\n|---|---|\n| al anders from Berlin Kreuzberg | [SSN_1] |\n| bo | [SSN_2] |\n"},
+	{"a table of psql", " name | password \n------+---------\n al | " + secret + "\n(1 row)\n", " name | password \n------+---------\n al | [PASSWORD_1]\n(1 row)\n"},
+	{"a second table", "a,b\n1,2\n\nuser,password\nalice," + secret + "\n", "a,b\n1,2\n\nuser,password\nalice,[PASSWORD_1]\n"},
+	{"prose below a table", "name,ssn\nal,219456789\n\nThe ssn of bo is 219456788.\n", "name,ssn\nal,[SSN_1]\n\nThe ssn of bo is [SSN_2].\n"},
+}
+
+// rows are also labelled cases.
+var rows = slices.Concat(tableRows)
+
+func TestRows(t *testing.T) { tryRows(t, rows) }
+
+// tryRows holds each row against what must be left, exactly and twice; a
+// document also as one.
+func tryRows(t *testing.T, rows []row) {
+	t.Helper()
+	f := redact.Default()
+	for _, r := range rows {
+		got := f.String(r.text)
+		if got != r.want {
+			t.Errorf("%s: String(%q) = %q, want %q", r.name, r.text, got, r.want)
+		}
+		if again := f.String(got); again != got {
+			t.Errorf("%s: twice: %q, then %q", r.name, got, again)
+		}
+		if !json.Valid([]byte(r.text)) {
+			continue
+		}
+		if got, _ := redacted(t, guard.Text{Form: guard.JSON, Value: r.text}); got[0] != r.want {
+			t.Errorf("%s: Redact(%s) = %s, want %s", r.name, r.text, got[0], r.want)
+		}
+	}
+}
