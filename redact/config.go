@@ -282,7 +282,7 @@ func (b *compiler) addVendors() error {
 			b.rules[id].pairs = v.pairs && b.special[spPair] != 0
 			for _, text := range strings.Fields(v.prefixes) {
 				text = strings.ReplaceAll(text, "␣", " ")
-				b.literals = append(b.literals, literal{text: text, rule: id, set: v.set, min: v.min, max: v.max, lead: v.lead, before: masks[v.set], check: v.check, do: v.do, sure: v.kind == privateKey})
+				b.literals = append(b.literals, literal{text: text, rule: id, set: v.set, min: v.min, max: v.max, lead: v.lead, digits: v.digits, before: masks[v.set], check: v.check, do: v.do, sure: v.kind == privateKey})
 				if v.id == "telegram-bot" {
 					b.literals[len(b.literals)-1].before = digit
 				}

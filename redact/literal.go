@@ -17,6 +17,7 @@ type literal struct {
 	min     int        // characters behind the literal
 	max     int        // at most; 0: as many as there are
 	lead    int        // characters that stand before the literal
+	digits  int        // if not 0, so many digits at most, and no others
 	before  uint16     // of these classes
 	entropy float64    // bits per character of the body, at least
 	check   func(body string) bool
@@ -84,13 +85,7 @@ func (c *scanner) body(start int, l *literal) match {
 		}
 	}
 	if l.lead > 0 {
-		for range l.lead {
-			start--
-			if start < c.floor || class[c.s[start]]&l.before == 0 {
-				return match{}
-			}
-		}
-		if c.inWord(start) {
+		if start = c.leadOf(start, l); start < 0 {
 			return match{}
 		}
 	}
@@ -98,6 +93,30 @@ func (c *scanner) body(start int, l *literal) match {
 		return match{}
 	}
 	return hit(start, end, l.rule, Sure)
+}
+
+// leadOf returns where the characters begin that stand before the literal at
+// start, or -1.
+func (c *scanner) leadOf(start int, l *literal) int {
+	end, least, before := start, l.lead, l.before
+	if l.digits > 0 {
+		before = digit
+		for least < l.digits && c.is(end-least-1, digit) {
+			least++
+		}
+	}
+	for range least {
+		if start--; !c.is(start, before) {
+			return -1
+		}
+	}
+	if l.digits > 0 && !c.is(start-1, digit) && start-3 >= c.floor && c.s[start-3:start] == "bot" { // of a URL
+		return start
+	}
+	if c.inWord(start) {
+		return -1
+	}
+	return start
 }
 
 func (c *scanner) bodyRun(from int, l *literal) int {

@@ -145,6 +145,9 @@ func lookalikeCases() (cases []labelled) {
 	for _, l := range lookalikes {
 		cases = append(cases, labelled{l.text, ""})
 	}
+	for _, text := range alikes {
+		cases = append(cases, labelled{text, ""})
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	digits := func(n int) string { return fmt.Sprintf("%0*d", n, r.Int64N(pow10(n))) }
 	hexes := func(n int) string {

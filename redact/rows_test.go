@@ -33,8 +33,32 @@ var tableRows = []row{
 	{"prose below a table", "name,ssn\nal,219456789\n\nThe ssn of bo is 219456788.\n", "name,ssn\nal,[SSN_1]\n\nThe ssn of bo is [SSN_2].\n"},
 }
 
+var telegram = join(":A", body(base62, 34))
+
+var vendorForms = []row{
+	{"a Telegram token of a short id", "bot token 12345" + telegram, "bot token [API_KEY_1]"},
+	{"a Telegram token of eight digits", "bot token 66977683" + telegram, "bot token [API_KEY_1]"},
+	{"a Telegram token of ten digits", "bot token 6697768395" + telegram + " ok", "bot token [API_KEY_1] ok"},
+	{"a Telegram token in a URL", "https://api.telegram.org/bot6697768395" + telegram + "/sendMessage", "https://api.telegram.org/bot[API_KEY_1]/sendMessage"},
+	{"a Telegram token in a document", `{"id":1,"t":"6697768395` + telegram + `"}`, `{"id":1,"t":"[API_KEY_1]"}`},
+}
+
+// alikes look like what the rows hold, and stay.
+var alikes = []string{
+	"ratio 12:A" + body(base62, 34), "n 12345678901234567:A" + body(base62, 34), "robot5" + telegram[:20],
+}
+
+func TestAlikesStay(t *testing.T) {
+	f := redact.Default()
+	for _, text := range alikes {
+		if got := f.String(text); got != text {
+			t.Errorf("String(%q) = %q, want no change", text, got)
+		}
+	}
+}
+
 // rows are also labelled cases.
-var rows = slices.Concat(tableRows)
+var rows = slices.Concat(tableRows, vendorForms)
 
 func TestRows(t *testing.T) { tryRows(t, rows) }
 

@@ -11,10 +11,11 @@ type vendor struct {
 	check    func(body string) bool
 	source   string
 
-	kind  kind
-	lead  int // characters of set that stand before the prefix
-	pairs bool
-	do    probeKind
+	kind   kind
+	lead   int // characters of set that stand before the prefix
+	digits int // so many digits at most stand there, and lead at least
+	pairs  bool
+	do     probeKind
 }
 
 func token(id, prefixes string, s set, least, most int, check func(string) bool, source string) vendor {

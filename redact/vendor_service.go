@@ -51,7 +51,7 @@ var messageVendors = []vendor{
 	token("slack-webhook", "hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/", base64Set, 30, 0, opaque8, "Slack: incoming webhooks"),
 	token("discord-webhook", "discord.com/api/webhooks/ discordapp.com/api/webhooks/", slugSet, 70, 0, opaque, "Discord: webhooks"),
 	token("discord-bot", "MT Mz ND NT NZ OD OT", dottedSet, 56, 80, discord, "Discord: tokens"),
-	{id: "telegram-bot", prefixes: ":A", set: urlSet, min: 34, max: 34, lead: 5, check: mixed, source: "Telegram: bot API"},
+	{id: "telegram-bot", prefixes: ":A", set: urlSet, min: 34, max: 34, lead: 5, digits: 16, check: mixed, source: "Telegram: bot API"},
 	token("teams-webhook", ".webhook.office.com/webhookb2/", sasSet, 80, 0, opaque8, "Microsoft Teams: webhooks"),
 	token("zoom-webhook", "hooks.zoom.us/hooks/webhook/", slugSet, 20, 0, opaque8, "Zoom: webhooks"),
 	token("courier", "pk_prod_", alnumSet, 28, 28, shoutMixed, "Courier: API keys"),
