@@ -7,6 +7,7 @@ type nameKind uint8
 
 const (
 	otherName    nameKind = iota
+	cookieName            // holds names and values that a server hands out
 	tokenName             // may name a page or a word of a language model as well
 	secretName            // holds something that a machine made
 	passwordName          // holds something that a person made
@@ -23,6 +24,7 @@ var secretNames = [...]struct {
 	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
 	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
+	{"cookie", cookieName}, {"cookies", cookieName},
 }
 
 // secretEnds has the rows of secretNames by their last letter.
@@ -228,13 +230,13 @@ func (c *scanner) isFlag(start int) bool {
 
 // accept makes a match of a value if it is what its name promises.
 func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
-	if k == otherName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {
+	if k == otherName || k == cookieName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {
 		return match{}
 	}
 	return hit(start, end, c.filter.special[nameRules[k]], Likely)
 }
 
-var nameRules = [...]special{tokenName: spToken, secretName: spSecret, passwordName: spPassword}
+var nameRules = [...]special{cookieName: spCookie, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
 const maxQuoted = 4096
 
@@ -272,6 +274,9 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if k == otherName || f.special[nameRules[k]] == 0 || len(value) < 6 || f.hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
 		return false
+	}
+	if k == cookieName {
+		return opaqueCookie(value)
 	}
 	head := value[:min(len(value), sample)]
 	if strings.ContainsAny(head, " \t\r\n") {

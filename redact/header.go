@@ -18,13 +18,24 @@ func (c *scanner) cookies(start int, index int16) match {
 	for end < len(c.s) && end-i < maxQuoted && c.s[end] >= ' ' && c.s[end] != '"' && c.s[end] != '\'' && c.s[end] != '[' && c.s[end] != '\\' {
 		end++
 	}
-	for part := range strings.SplitSeq(c.s[i:end], ";") {
-		_, value, ok := strings.Cut(part, "=")
-		if ok && len(value) >= 12 && hasOpaque(value[:min(len(value), sample)], 12) {
-			return hit(i, end, c.filter.special[spCookie], Likely)
-		}
+	if strings.IndexByte(c.s[i:end], '=') >= 0 && opaqueCookie(c.s[i:end]) {
+		return hit(i, end, c.filter.special[spCookie], Likely)
 	}
 	return match{}
+}
+
+// opaqueCookie reports whether one of the values of a cookie header, or a
+// single value, is what a server hands out.
+func opaqueCookie(s string) bool {
+	for part := range strings.SplitSeq(s, ";") {
+		if _, value, ok := strings.Cut(part, "="); ok {
+			part = value
+		}
+		if len(part) >= 12 && hasOpaque(part[:min(len(part), sample)], 12) && !strings.Contains(part, "://") {
+			return true
+		}
+	}
+	return false
 }
 
 const jwkReach = 1024

@@ -1,9 +1,15 @@
 package redact
 
+import "strings"
+
 // object remembers what its members say about each other.
 type object struct {
-	named string // the value of "name", for the value of "value"
-	jwk   bool   // it has a "kty"
+	kind  nameKind // of the key that it stands below
+	named string   // the value of "name", for the value of "value"
+	value int      // where a value stands that came before its name
+	jwk   bool     // it has a "kty"
+	keys  [8]span  // members of a JSON Web Key, if it turns out to be one
+	kept  int
 }
 
 func (w *walker) object(i int) int {
@@ -14,13 +20,31 @@ func (w *walker) object(i int) int {
 		w.level--
 		return i + 1
 	}
-	var o object
+	o := object{kind: w.kind}
 	for {
 		var more bool
 		if i, more = w.sequel(w.member(i, &o), '}'); !more {
+			w.late(&o)
 			return i
 		}
 	}
+}
+
+// late judges what only a later member explained. Sorted keys put "k" before
+// "kty", and "data" before "name".
+func (w *walker) late(o *object) {
+	mark := len(w.n.found)
+	if o.jwk {
+		for _, k := range o.keys[:o.kept] {
+			w.n.found = append(w.n.found, hit(k.start, k.end, w.n.filter.special[spJWK], Sure))
+		}
+	}
+	if o.value > 0 && o.named != "" {
+		if w.kind = nameClass(o.named, 0); w.kind != otherName || wordsIn(o.named) != 0 {
+			w.value(o.value, o.named)
+		}
+	}
+	w.unsorted = w.unsorted || len(w.n.found) > mark
 }
 
 // member reads one key and its value.
@@ -39,6 +63,9 @@ func (w *walker) member(i int, o *object) int {
 	if i >= len(w.s) {
 		return 0
 	}
+	if o.kind != otherName && w.kind == otherName {
+		w.kind = inherited(o.kind, key)
+	}
 	if b := w.s[i]; b == '{' || b == '[' {
 		if w.keys < maxPath {
 			w.path[w.keys] = pathKey{key: key}
@@ -49,35 +76,64 @@ func (w *walker) member(i int, o *object) int {
 		}
 		return w.value(i, key)
 	}
-	if len(key) <= len("value") && w.s[i] == '"' {
+	if len(key) <= len("stringValue") && (w.s[i] == '"' || class[w.s[i]]&digit != 0) {
 		return w.pair(i, key, o)
 	}
 	return w.value(i, key)
 }
 
-// pair reads a string below a short key: it may be the half of a name and
-// value pair, or a member of a JSON Web Key.
+// inherited returns what the kind of a name says about a member of the object
+// below it.
+func inherited(k nameKind, key string) nameKind {
+	if k == cookieName {
+		return k
+	}
+	switch key {
+	case "value", "Value", "val", "S", "N", "string", "stringValue", "text", "data", "plaintext", "raw":
+		return k
+	}
+	return otherName
+}
+
+// pair reads a value below a short key: it may be the half of a name and value
+// pair, or a member of a JSON Web Key.
 func (w *walker) pair(i int, key string, o *object) int {
 	switch key {
-	case "name", "key", "Name", "Key":
+	case "name", "key", "field", "header", "label", "Name", "Key", "Field":
+		if w.s[i] != '"' {
+			break
+		}
 		w.kind = otherName
 		end := w.value(i, "")
 		if end > i+2 {
 			o.named = keyTail(w.s[i+1 : end-1])
 		}
 		return end
-	case "value", "Value":
+	case "value", "val", "text", "data", "string", "stringValue", "Value":
 		if o.named != "" {
-			w.kind = nameClass(o.named, 0)
+			if k := nameClass(o.named, 0); k != otherName {
+				w.kind = k
+			}
 			return w.value(i, o.named)
 		}
+		end := w.value(i, key)
+		if end-i < maxQuoted {
+			o.value = i
+		}
+		return end
 	case "kty":
 		o.jwk = true
 	case "d", "p", "q", "dp", "dq", "qi", "k":
-		if end := w.member64(i); end > 0 && (o.jwk || key == "d") {
-			o.jwk = true
-			w.n.found = append(w.n.found, hit(i+1, end, w.n.filter.special[spJWK], Sure))
-			return end + 1
+		if end := w.member64(i); end > 0 {
+			if end-i > 40 && key == "d" || o.jwk {
+				o.jwk = true
+				w.n.found = append(w.n.found, hit(i+1, end, w.n.filter.special[spJWK], Sure))
+				return end + 1
+			}
+			if o.kept < len(o.keys) {
+				o.keys[o.kept] = span{i + 1, end}
+				o.kept++
+			}
 		}
 	}
 	return w.value(i, key)
@@ -86,12 +142,70 @@ func (w *walker) pair(i int, key string, o *object) int {
 // member64 returns the end of the base64url string at i, if it is long enough
 // for a key's member.
 func (w *walker) member64(i int) int {
+	if w.s[i] != '"' {
+		return 0
+	}
 	end := i + 1
 	for end < len(w.s) && class[w.s[end]]&masks[urlSet] != 0 {
 		end++
 	}
-	if end-i <= 40 || end >= len(w.s) || w.s[end] != '"' || w.n.filter.special[spJWK] == 0 || !mixed(w.s[i+1:end]) {
+	if end-i <= 20 || end >= len(w.s) || w.s[end] != '"' || w.n.filter.special[spJWK] == 0 || !mixed(w.s[i+1:end]) {
 		return 0
 	}
 	return end
+}
+
+// A neighbour is what an element of an array says about the next one.
+type neighbour struct {
+	text  string // of the last element, if it is a short string
+	count int
+	curl  bool // an element before is the name of that program
+}
+
+// follow notes the element w.s[i:end].
+func (b *neighbour) follow(w *walker, i, end int) {
+	b.count++
+	b.text = ""
+	if w.s[i] == '"' && end-i > 2 && end-i < 64 {
+		b.text = w.s[i+1 : end-1]
+		b.curl = b.curl || b.text == "curl" || strings.HasSuffix(b.text, "/curl")
+	}
+}
+
+// element looks at the string at i behind a neighbour that names it, such as
+// ["X-Api-Key", "..."] or ["--password", "..."]. It returns the end, or 0 if the
+// element is to be read as any other.
+func (w *walker) element(i int, b *neighbour) int {
+	if b.text == "" || w.s[i] != '"' {
+		return 0
+	}
+	end, escaped, _ := w.stringEnd(i)
+	if end == 0 || escaped {
+		return 0
+	}
+	value := w.s[i+1 : end-1]
+	if b.curl && w.n.filter.special[spCurl] != 0 && (b.text == "-u" || b.text == "--user" || b.text == "--proxy-user") {
+		if colon := strings.IndexByte(value, ':'); colon >= 0 && w.n.filter.credible(value[colon+1:]) && humanMade(value[colon+1:]) {
+			w.n.found = append(w.n.found, hit(i+colon+2, end-1, w.n.filter.special[spCurl], Sure))
+			return end
+		}
+	}
+	k := nameClass(b.text, 0)
+	flag := b.text[0] == '-'
+	if k == otherName || !flag && (b.count != 1 || !w.closes(end) || k != cookieName && !shaped(value[:min(len(value), sample)], secretName)) {
+		return 0
+	}
+	w.kind = k
+	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
+		w.n.found = append(w.n.found, m)
+		return end
+	}
+	w.kind = otherName
+	return 0
+}
+
+// closes reports whether the array ends behind i.
+func (w *walker) closes(i int) bool {
+	i = w.space(i)
+	return i < len(w.s) && w.s[i] == ']'
 }

@@ -33,6 +33,37 @@ var tableRows = []row{
 	{"prose below a table", "name,ssn\nal,219456789\n\nThe ssn of bo is 219456788.\n", "name,ssn\nal,[SSN_1]\n\nThe ssn of bo is [SSN_2].\n"},
 }
 
+const cookie = "a8d7f6a8d7f6a8d7f6"
+
+const octKey = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"
+
+// documentRows hold values that other members of their document name.
+var documentRows = []row{
+	{"a cookie header", `{"headers":{"Cookie":"sid=` + cookie + `"}}`, `{"headers":{"Cookie":"[API_KEY_1]"}}`},
+	{"a cookie header in a list", `{"headers":{"Cookie":["sid=` + cookie + `"]}}`, `{"headers":{"Cookie":["[API_KEY_1]"]}}`},
+	{"a cookie header of a server", `{"headers":{"Set-Cookie":"sid=` + cookie + `; Path=/"}}`, `{"headers":{"Set-Cookie":"[API_KEY_1]"}}`},
+	{"a cookie header by name", `{"headers":[{"name":"cookie","value":"sid=` + cookie + `"}]}`, `{"headers":[{"name":"cookie","value":"[API_KEY_1]"}]}`},
+	{"cookies by name", `{"cookies":{"session":"` + cookie + `","lang":"de"}}`, `{"cookies":{"session":"[API_KEY_1]","lang":"de"}}`},
+	{"an authorization header in a list", `{"headers":{"Authorization":["Bearer ` + body(base62, 30) + `"]}}`, `{"headers":{"Authorization":["Bearer [API_KEY_1]"]}}`},
+	{"an authorization header by name", `{"headers":[{"name":"Authorization","value":"Bearer ` + body(base62, 30) + `"}]}`, `{"headers":[{"name":"Authorization","value":"Bearer [API_KEY_1]"}]}`},
+	{"a key header in a list", `{"headers":{"X-Api-Key":["` + secret + `"]}}`, `{"headers":{"X-Api-Key":["[API_KEY_1]"]}}`},
+	{"a key header in a pair", `{"headers":[["X-Api-Key","` + secret + `"]]}`, `{"headers":[["X-Api-Key","[API_KEY_1]"]]}`},
+
+	{"a JSON Web Key with sorted members", `{"alg":"HS256","k":"` + octKey + `","kty":"oct"}`, `{"alg":"HS256","k":"[PRIVATE_KEY_1]","kty":"oct"}`},
+	{"a short JSON Web Key", `{"kty":"oct","k":"GawgguFyGrWKav7AX4VKUg"}`, `{"kty":"oct","k":"[PRIVATE_KEY_1]"}`},
+	{"a prime before its kind", `{"p":"` + octKey + `","kty":"RSA"}`, `{"p":"[PRIVATE_KEY_1]","kty":"RSA"}`},
+
+	{"a value before its name", `{"value":"` + secret + `","name":"DB_PASSWORD"}`, `{"value":"[PASSWORD_1]","name":"DB_PASSWORD"}`},
+	{"a number behind its name", `{"name":"ssn","value":219456789}`, `{"name":"ssn","value":"[SSN_1]"}`},
+	{"a labelled value before its name", `{"a":"a@b.io","value":"219456789","b":"c@b.io","name":"ssn"}`, `{"a":"[EMAIL_1]","value":"[SSN_1]","b":"[EMAIL_2]","name":"ssn"}`},
+	{"a typed value", `{"password":{"S":"` + secret + `"}}`, `{"password":{"S":"[PASSWORD_1]"}}`},
+	{"a value below its name", `{"password":{"value":"` + secret + `"}}`, `{"password":{"value":"[PASSWORD_1]"}}`},
+	{"a key and a short val", `{"key":"password","val":"` + secret + `"}`, `{"key":"password","val":"[PASSWORD_1]"}`},
+	{"a field and its text", `{"field":"Password","text":"` + secret + `"}`, `{"field":"Password","text":"[PASSWORD_1]"}`},
+	{"a flag in a list", `{"args":["x","--password","` + secret + `","y"]}`, `{"args":["x","--password","[PASSWORD_1]","y"]}`},
+	{"curl in a list", `{"argv":["curl","-u","alice:Hunter2Xy"]}`, `{"argv":["curl","-u","alice:[PASSWORD_1]"]}`},
+}
+
 var telegram = join(":A", body(base62, 34))
 
 var vendorForms = []row{
@@ -46,6 +77,9 @@ var vendorForms = []row{
 // alikes look like what the rows hold, and stay.
 var alikes = []string{
 	"ratio 12:A" + body(base62, 34), "n 12345678901234567:A" + body(base62, 34), "robot5" + telegram[:20],
+	`{"cookies":{"lang":"de-DE","consent":"2024-01-01","_ga":"GA1.2.1234567890.1234567890"}}`, `{"Cookie":"theme=dark; lang=en"}`, `{"cookie":"chocolate-chip-cookie-recipe"}`,
+	`{"columns":["id","password","created_at2","updated_at2"]}`, `{"pair":["password","address2"]}`, `{"value":"blue1","name":"colour"}`,
+	`{"argv":["docker","run","-u","1000:1000","x"]}`, `{"k":"GawgguFyGrWKav7AX4VKUg","d":1}`, `{"secret":{"name":"my-app-db-v2","type":"Opaque"}}`,
 }
 
 func TestAlikesStay(t *testing.T) {
@@ -58,7 +92,7 @@ func TestAlikesStay(t *testing.T) {
 }
 
 // rows are also labelled cases.
-var rows = slices.Concat(tableRows, vendorForms)
+var rows = slices.Concat(tableRows, vendorForms, documentRows)
 
 func TestRows(t *testing.T) { tryRows(t, rows) }
 

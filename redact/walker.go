@@ -23,6 +23,8 @@ type walker struct {
 	outer *walker  // and the document that holds it
 	keys  int      // in path
 	kind  nameKind // of the key that the value at hand stands below
+
+	unsorted bool // a match was found behind a later one
 }
 
 // A pathKey is a key, and the labels in it once somebody asked for them: many
@@ -64,8 +66,12 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 		w = new(walker)
 	}
 	*w = walker{n: n, s: s[:hi], depth: depth, above: pathKey{key: h.key}, outer: h.path, kind: nameClass(h.key, 0)}
+	mark := len(n.found)
 	end := w.value(w.space(lo), h.key)
 	w.n = nil
+	if w.unsorted {
+		n.merge(mark)
+	}
 	return end > 0 && w.space(end) == hi
 }
 
@@ -107,11 +113,21 @@ func (w *walker) array(i int, key string) int {
 		w.level--
 		return i + 1
 	}
-	kind := w.kind
+	kind, near := w.kind, neighbour{}
 	for {
 		w.kind = kind
+		end := 0
+		if kind == otherName && i < len(w.s) {
+			end = w.element(i, &near)
+		}
+		if end == 0 {
+			end = w.value(i, key)
+		}
+		if end > 0 {
+			near.follow(w, i, end)
+		}
 		var more bool
-		if i, more = w.sequel(w.value(i, key), ']'); !more {
+		if i, more = w.sequel(end, ']'); !more {
 			return i
 		}
 	}
