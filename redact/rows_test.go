@@ -3,6 +3,7 @@ package redact_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -31,6 +32,22 @@ var tableRows = []row{
 	{"a table of psql", " name | password \n------+---------\n al | " + secret + "\n(1 row)\n", " name | password \n------+---------\n al | [PASSWORD_1]\n(1 row)\n"},
 	{"a second table", "a,b\n1,2\n\nuser,password\nalice," + secret + "\n", "a,b\n1,2\n\nuser,password\nalice,[PASSWORD_1]\n"},
 	{"prose below a table", "name,ssn\nal,219456789\n\nThe ssn of bo is 219456788.\n", "name,ssn\nal,[SSN_1]\n\nThe ssn of bo is [SSN_2].\n"},
+}
+
+var longPath = strings.Repeat("abcdefghij/", 20)
+
+// letterRows hold values among letters beyond ASCII and behind long words.
+var letterRows = []row{
+	{"an escape behind a long word", "https://host.example.net/" + longPath + "alice%40example.com", "https://host.example.net/" + longPath + "[EMAIL_1]"},
+	{"a zero-width space behind a long word", longPath + "alice\u200b@example.com", longPath + "[EMAIL_1]"},
+	{"an escaped JSON Web Token", "t=" + strings.ReplaceAll(jwt[:len(jwt)-43], ".", "%2E") + strings.Repeat(base62, 7) + "%2E" + base62 + " x", "t=[API_KEY_1] x"},
+	{"an address that ends in an accent", "mail josé@example.com now", "mail [EMAIL_1] now"},
+	{"an address of France", "andré@firma.fr", "[EMAIL_1]"},
+	{"an address of Russia", "алиса@пример.рф", "[EMAIL_1]"},
+	{"an address of China", "用户@例子.公司", "[EMAIL_1]"},
+	{"an address of Greece", "μαρία@παράδειγμα.ελ", "[EMAIL_1]"},
+	{"an address of India", "राम@उदाहरण.भारत", "[EMAIL_1]"},
+	{"an address of Japan in a document", `{"m":"ゆうじ@例え.jp"}`, `{"m":"[EMAIL_1]"}`},
 }
 
 const cookie = "a8d7f6a8d7f6a8d7f6"
@@ -92,7 +109,7 @@ func TestAlikesStay(t *testing.T) {
 }
 
 // rows are also labelled cases.
-var rows = slices.Concat(tableRows, vendorForms, documentRows)
+var rows = slices.Concat(letterRows, tableRows, vendorForms, documentRows)
 
 func TestRows(t *testing.T) { tryRows(t, rows) }
 

@@ -8,6 +8,14 @@ import (
 // windowReach is how far around an escape a text is read in a second view.
 const windowReach = 160
 
+// halfWord is how much of a word the edge of a window may skip, so that none
+// begins in the middle of one.
+const halfWord = 64
+
+// maxTail is how far a window follows the word at its end: tokens are long, and
+// what is left of one is as good as the whole.
+const maxTail = 8 << 10
+
 // window looks at the escape or the unusual character at i. If it may hide
 // something, the text around it is to be read again without it. It returns
 // where the scan goes on.
@@ -15,6 +23,9 @@ func (c *scanner) window(i int) (resume int) {
 	size, suspicious := c.escape(i)
 	if suspicious {
 		c.widen(i, i+size)
+	}
+	if c.s[i] >= utf8.RuneSelf {
+		size-- // the last byte of a letter may begin a pair of interest
 	}
 	return i + size
 }
@@ -50,8 +61,12 @@ func (c *scanner) widen(i, end int) {
 		lo--
 	}
 	if i-lo == windowReach {
-		for lo < i && class[c.s[lo]]&stop == 0 { // no half of a word
-			lo++
+		skip := lo
+		for skip < lo+halfWord && class[c.s[skip]]&stop == 0 {
+			skip++
+		}
+		if skip < lo+halfWord {
+			lo = skip
 		}
 	}
 	hi := end
@@ -59,9 +74,7 @@ func (c *scanner) widen(i, end int) {
 		hi++
 	}
 	if hi-end == windowReach {
-		for most := hi + windowReach; hi < len(c.s) && hi < most && class[c.s[hi]]&stop == 0; {
-			hi++
-		}
+		hi = min(max(hi, c.run(hi, valueSet)), hi+maxTail)
 	}
 	if n > c.mark && lo <= c.windows[n-1].end {
 		c.windows[n-1].end = max(hi, c.windows[n-1].end)
