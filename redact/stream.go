@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -13,7 +12,7 @@ import (
 const (
 	segment  = 64 << 10 // bytes that are written at a time, about
 	holdBack = 8 << 10  // bytes behind them that are looked at first
-	clearing = 96       // bytes before a value that may hold its label
+	clearing = 256      // bytes before a labelled value that may hold its label
 	maxHeld  = 1 << 20  // bytes of one value that the stream waits for
 )
 
@@ -68,13 +67,13 @@ func (w *Writer) Write(p []byte) (int, error) {
 // flush writes the part of what is held that nothing reaches over.
 func (w *Writer) flush() error {
 	s := string(w.held)
-	w.n.found = w.n.found[:0]
+	w.n.found, w.n.values = w.n.found[:0], w.n.values[:1]
 	w.n.scanner.reset(w.n.filter, w.n.caller())
 	w.n.scan(s, 0, len(s), hints{}, 0)
 	if w.n.err != nil {
 		return w.n.block(0, w.n.err)
 	}
-	cut := w.n.cut(s)
+	cut := w.n.cut(s, w.most+segment > maxHeld)
 	if cut == 0 { // one value that has not ended
 		if w.most += segment; w.most > maxHeld {
 			return w.n.block(0, &BudgetError{"bytes of one value", maxHeld})
@@ -86,52 +85,13 @@ func (w *Writer) flush() error {
 	return w.emit(s[:cut])
 }
 
-// cut returns where s can be cut: behind a line, where no value and no label of
-// one reaches over; if there is none, before or behind a value.
-func (n *session) cut(s string) int {
-	at := len(s) - holdBack
-	for line := at; line > at-segment/2; {
-		line = strings.LastIndexByte(s[:line], '\n')
-		if line <= 0 {
-			break
-		}
-		if n.crossing(line+1, clearing) < 0 {
-			return line + 1
-		}
-	}
-	for {
-		i := n.crossing(at, 0)
-		if i < 0 {
-			return at
-		}
-		m := n.found[i]
-		switch {
-		case m.start > 0:
-			return m.start
-		case m.end >= len(s)-1:
-			return 0
-		}
-		at = m.end
-	}
-}
-
-// crossing returns the index of a match that reaches over the position, with
-// the label before it, or -1.
-func (n *session) crossing(at, label int) int {
-	for i := range n.found {
-		if m := &n.found[i]; m.start-label < at && at < m.end {
-			return i
-		}
-	}
-	return -1
-}
-
 func (w *Writer) emit(s string) error {
-	w.texts[0].Value = s
+	w.texts[0].Value, w.n.values = s, w.n.values[:1]
 	if w.n.begun {
 		w.n.reserve(w.n.filter, w.n.texts)
 	}
 	out, err := w.n.turns(0, guard.Plain, s)
+	w.texts[0].Value = "" // printed, a Writer shows nothing of it
 	if err != nil {
 		return w.n.block(0, err)
 	}

@@ -2,8 +2,11 @@ package redact_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -59,6 +62,38 @@ func TestAStreamIsTheSameHoweverItIsCut(t *testing.T) {
 			t.Errorf("%s: the Reader differs: %v", name, err)
 		}
 	}
+}
+
+// TestAStreamFindsWhatTheWholeTextHolds: no cut parts a label from its value, or
+// encoded text from its beginning.
+func TestAStreamFindsWhatTheWholeTextHolds(t *testing.T) {
+	words, mails := strings.Repeat("filler words ", 5000), strings.Repeat("a@b.io\n", 9400)
+	image := repeated("\x89PNG\x00\xff\xfe", 2<<20)
+	for name, text := range map[string]string{
+		"base64 in one line":    b64("_" + words[:60_000] + githubToken + " " + words[:20_000]),
+		"base64 one byte on":    "x " + b64(words[:60_000]+githubToken+" "+words[:20_000]),
+		"base64 two bytes on":   "xy " + b64(words[:60_001]+githubToken+" "+words[:20_000]),
+		"base64 in lines":       wrap(b64(words[:48_100]+githubToken+" "+words[:20_000]), 76),
+		"hexadecimal digits":    hex.EncodeToString([]byte(words[:32_500] + githubToken + " " + words)),
+		"a label at the cut":    mails[:65_525] + "\npassword: hunter2Xy9\n" + mails,
+		"labelled values alone": strings.Repeat("ssn: 219456789\n", 10_000),
+		"labelled, in one line": strings.Repeat("password=hunter2Xy9 ", 8_000),
+	} {
+		for shift := range 4 {
+			text := strings.Repeat("y ", shift) + text
+			got := piecewise(t, text, 5000, "")
+			if want := redact.Default().String(text); got != want && (strings.Contains(got, "hunter2") || strings.Contains(got, "219456789") || !strings.Contains(got, "_1]")) {
+				t.Errorf("%s: moved by %d bytes, it is missed in the stream", name, 2*shift)
+			}
+		}
+	}
+	if got := piecewise(t, b64(image), 1<<16, ""); got != b64(image) {
+		t.Error("an image in base64 is changed, or ends the stream")
+	}
+}
+
+func wrap(s string, n int) string {
+	return regexp.MustCompile(fmt.Sprintf(".{%d}", n)).ReplaceAllString(s, "$0\n")
 }
 
 func TestAStreamEndsWithAnError(t *testing.T) {
