@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // An edit is one replacement of a turn: what stands at new stood at old in the
 // text before.
@@ -96,19 +99,24 @@ func (n *session) finding(text, turn int, m *match, value string, suppressed boo
 	return found
 }
 
-// before returns where a position in the text after a turn was before it.
+// before returns where a position in the text after a turn was before it. The
+// edits are in the order of turns and places.
 func (n *session) before(turn, pos int, isEnd bool, earlier int) int {
-	shift := 0
-	for _, e := range n.edits[:earlier] {
-		switch {
-		case e.turn != turn:
-		case pos >= e.new.end && (pos > e.new.end || isEnd || e.new.start == e.new.end):
-			shift = e.old.end - e.new.end
-		case pos > e.new.start && isEnd:
-			return e.old.end
-		case pos > e.new.start:
-			return e.old.start
+	list := n.edits[:earlier]
+	list = list[sort.Search(len(list), func(i int) bool { return list[i].turn >= turn }):]
+	list = list[:sort.Search(len(list), func(i int) bool { return list[i].turn > turn })]
+	next := sort.Search(len(list), func(i int) bool {
+		e := list[i].new
+		return pos < e.end || pos == e.end && !isEnd && e.start != e.end
+	})
+	if next < len(list) && pos > list[next].new.start {
+		if isEnd {
+			return list[next].old.end
 		}
+		return list[next].old.start
 	}
-	return pos + shift
+	if next > 0 {
+		return pos + list[next-1].old.end - list[next-1].new.end
+	}
+	return pos
 }
