@@ -161,15 +161,17 @@ func lastFour(value string) string {
 type Suppression struct {
 	// Rule is the ID. It is required.
 	Rule string
-	// Tool is the name of the call. Empty: of every call.
+	// Tool is the name of a tool. Empty: every call is meant, of a prompt or
+	// a resource as well.
 	Tool string
-	// Where is the beginning of the text's place in the result, a JSON
+	// Where is the text's place in the result, or one above it: a JSON
 	// Pointer such as /structuredContent. Empty: every place.
 	Where string
 }
 
 func (s *Suppression) covers(rule string, call *guard.Call, where string) bool {
-	return s.Rule == rule && (s.Tool == "" || call != nil && call.Name == s.Tool) && strings.HasPrefix(where, s.Where)
+	rest, below := strings.CutPrefix(where, strings.TrimSuffix(s.Where, "/"))
+	return s.Rule == rule && (s.Tool == "" || call != nil && call.Kind == guard.KindTool && call.Name == s.Tool) && below && (rest == "" || rest[0] == '/' || s.Where == "")
 }
 
 func (b *compiler) readSuppressions() error {

@@ -176,7 +176,9 @@ func TestKnownValuesAreFoundInEveryForm(t *testing.T) {
 func TestSuppressionIsTheOperatorsAndCounted(t *testing.T) {
 	f := mustNew(t, redact.Config{Suppress: []redact.Suppression{{Rule: "email", Tool: "export", Where: "/content"}}})
 	texts := []guard.Text{{Where: "/content/0/text", Value: "ada@example.org 4111111111111111"}, {Where: "/_meta", Value: "ada@example.org"}}
-	found, err := f.Redact(t.Context(), alice, texts)
+	tool := *alice
+	tool.Kind = guard.KindTool
+	found, err := f.Redact(t.Context(), &tool, texts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,8 +189,18 @@ func TestSuppressionIsTheOperatorsAndCounted(t *testing.T) {
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
-	if got := one(t, f, &guard.Call{Name: "other"}, "ada@example.org"); got != "[EMAIL_1]" {
+	if got := one(t, f, &guard.Call{Kind: guard.KindTool, Name: "other"}, "ada@example.org"); got != "[EMAIL_1]" {
 		t.Errorf("another tool: %q", got)
+	}
+	tool.Kind = guard.KindPrompt
+	narrow := []guard.Text{{Where: "/content/0/text", Value: "ada@example.org"}}
+	if _, err := f.Redact(t.Context(), &tool, narrow); err != nil || narrow[0].Value != "[EMAIL_1]" {
+		t.Errorf("a prompt of the tool's name: %q, %v", narrow[0].Value, err)
+	}
+	f = mustNew(t, redact.Config{Suppress: []redact.Suppression{{Rule: "email", Where: "/content/1"}}})
+	narrow = []guard.Text{{Where: "/content/10/text", Value: "ada@example.org"}, {Where: "/content/1/text", Value: "bob@example.org"}}
+	if _, err := f.Redact(t.Context(), nil, narrow); err != nil || narrow[0].Value != "[EMAIL_1]" || narrow[1].Value != "bob@example.org" {
+		t.Errorf("a place that only begins alike: %q, %v", narrow, err)
 	}
 	for _, allow := range []string{"gitleaks:allow", "pragma: allowlist secret", "nosecret", "betterleaks:allow"} {
 		if got := redact.Default().String("x=" + githubToken + " # " + allow); strings.Contains(got, githubToken) {
@@ -244,6 +256,8 @@ func TestDetectorsAreAsked(t *testing.T) {
 		"call ada lovelace, or BABBAGE": "call [CUSTOMER_1], or [CUSTOMER_2]",
 		`{"n":"x Babbage y","m":1}`:     `{"n":"x [CUSTOMER_1] y","m":1}`,
 		"babbages and ada":              "babbages and ada",
+		"by Ada Lovelace ok İ":          "by [CUSTOMER_1] ok İ",
+		"\xff BABBAGE ÉÀ":               "\xff [CUSTOMER_1] ÉÀ",
 	} {
 		if got := f.String(text); got != want {
 			t.Errorf("String(%q) = %q, want %q", text, got, want)

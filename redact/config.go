@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -96,6 +97,9 @@ type Config struct {
 	Report func(ctx context.Context, call *guard.Call, found []Finding)
 }
 
+// Format keeps the key and the known values out of every print.
+func (Config) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Config") }
+
 const (
 	defaultMaxBytes    = 64 << 20
 	defaultMaxFindings = 1 << 20
@@ -104,7 +108,7 @@ const (
 // A BudgetError says that a call had more than the filter reads. The texts are
 // then withheld, never passed unread.
 type BudgetError struct {
-	What  string // "bytes", "findings" or "nesting"
+	What  string // "bytes", "findings", "documents within documents" or "bytes of one value"
 	Limit int
 }
 

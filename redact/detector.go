@@ -3,7 +3,10 @@ package redact
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Detector finds what no rule can: names, addresses, the words of a
@@ -75,7 +78,7 @@ func safeDetect(ctx context.Context, d Detector, text string) (spans []Span, err
 func Dictionary(kind Kind, words []string) (Detector, error) {
 	d := dictionary{kind: kind, first: map[string][]string{}}
 	for _, w := range words {
-		w = strings.ToLower(strings.TrimSpace(w))
+		w = lowerInPlace(strings.TrimSpace(w))
 		if len(w) < 3 || len(w) > maxDictionaryWord {
 			return nil, fmt.Errorf("redact: dictionary: a word has %d bytes, 3 to %d are allowed", len(w), maxDictionaryWord)
 		}
@@ -92,11 +95,11 @@ type dictionary struct {
 	first map[string][]string // phrases by their first word
 }
 
+// Format keeps the words out of every print.
+func (dictionary) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Dictionary") }
+
 func (d dictionary) Detect(_ context.Context, text string) (found []Span, err error) {
-	lowered := strings.ToLower(text)
-	if len(lowered) != len(text) { // offsets would not fit
-		lowered = text
-	}
+	lowered := lowerInPlace(text)
 	for i := 0; i < len(lowered); {
 		if !wordByte(lowered[i]) {
 			i++
@@ -116,6 +119,22 @@ func (d dictionary) Detect(_ context.Context, text string) (found []Span, err er
 		i = next
 	}
 	return found, nil
+}
+
+// lowerInPlace returns s in lower case, but for the few letters that would then
+// take another number of bytes, as offsets have to fit.
+func lowerInPlace(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if small := unicode.ToLower(r); r != utf8.RuneError && utf8.RuneLen(small) == size {
+			out = utf8.AppendRune(out, small)
+		} else {
+			out = append(out, s[i:i+size]...)
+		}
+		i += size
+	}
+	return string(out)
 }
 
 func wordByte(b byte) bool { return class[b]&alnum != 0 || b >= 0x80 }

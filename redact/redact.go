@@ -91,7 +91,7 @@ var standard = sync.OnceValue(func() *Filter {
 })
 
 // Format keeps the known values that a Filter holds out of every print.
-func (f *Filter) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Filter") }
+func (Filter) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Filter") }
 
 func (f *Filter) empty() bool { return f == nil || len(f.rules) == 0 }
 
@@ -171,6 +171,15 @@ type cleanError struct {
 }
 
 func (e *cleanError) Error() string { return e.text }
+
+// Format keeps the cause out of every print.
+func (e *cleanError) Format(s fmt.State, verb rune) {
+	if verb == 'q' || s.Flag('#') {
+		_, _ = fmt.Fprintf(s, "%q", e.text)
+		return
+	}
+	_, _ = io.WriteString(s, e.text)
+}
 
 func (e *cleanError) Is(target error) bool { return errors.Is(e.cause, target) }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -151,13 +152,26 @@ func TestNothingTellsTheValue(t *testing.T) {
 	if d, ok := more.(*guard.Denial); ok {
 		denial = d
 	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		out := fmt.Sprintf(strings.Repeat(verb+" ", 5), found, err, more, denial, f)
+	config := redact.Config{Known: []string{githubToken}, Key: []byte(githubToken)}
+	words, _ := redact.Dictionary("NAME", []string{githubToken})
+	open, closed := f.Writer(t.Context(), nil, io.Discard), f.Writer(t.Context(), nil, io.Discard)
+	_, _ = io.WriteString(open, githubToken)
+	_, _ = io.WriteString(closed, githubToken)
+	_ = closed.Close()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		out := fmt.Sprintf(strings.Repeat(verb+" ", 12), found, err, more, denial, f, *f, config, &config, words, open, closed, f.Error(&valueError{githubToken}))
+		if strings.Contains(strings.ToLower(out), strings.ToLower(githubToken)) {
+			t.Errorf("%s shows the token: %s", verb, out)
+		}
 		if strings.Contains(out, githubToken) || strings.Contains(out, "4111") {
 			t.Errorf("%s shows a value", verb)
 		}
 	}
 }
+
+type valueError struct{ value string }
+
+func (e *valueError) Error() string { return "failed with " + e.value }
 
 func TestConcurrentUse(t *testing.T) {
 	f := redact.Default()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -49,6 +50,9 @@ func (f *Filter) Writer(ctx context.Context, call *guard.Call, dst io.Writer) *W
 	w.n = f.session(ctx, call, w.texts[:])
 	return w
 }
+
+// Format keeps what a Writer holds back out of every print.
+func (*Writer) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Writer") }
 
 // Write takes p. It returns len(p) unless the stream has ended with an error.
 func (w *Writer) Write(p []byte) (int, error) {
