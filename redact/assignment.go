@@ -25,6 +25,8 @@ var secretNames = [...]struct {
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
 	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 	{"cookie", cookieName}, {"cookies", cookieName},
+	{"pass", passwordName}, {"pw", passwordName}, {"psk", passwordName}, {"passkey", passwordName}, {"identifiedby", passwordName},
+	{"secretkeybase", secretName}, {"subscriptionkey", secretName},
 }
 
 // secretEnds has the rows of secretNames by their last letter.
@@ -61,7 +63,7 @@ func nameClass(s string, floor int) nameKind {
 	}
 	name := string(tail[n:])
 	for _, i := range secretEnds[tail[len(tail)-1]] {
-		if w := &secretNames[i]; strings.HasSuffix(name, w.end) {
+		if w := &secretNames[i]; strings.HasSuffix(name, w.end) && (len(w.end) > len("pass") || wholeWord(s, w.end)) {
 			for _, h := range harmless {
 				if w.kind != passwordName && strings.HasSuffix(name, h) {
 					return otherName
@@ -71,6 +73,13 @@ func nameClass(s string, floor int) nameKind {
 		}
 	}
 	return otherName
+}
+
+// wholeWord reports whether the word at the end of a name is no part of a longer
+// one, such as bypass.
+func wholeWord(s, word string) bool {
+	start := len(strings.TrimRight(s, "0123456789_-. ")) - len(word)
+	return start <= 0 || class[s[start-1]]&letter == 0 || class[s[start]]&upper != 0 && class[s[start-1]]&lower != 0 || word == "jwt" || word == "sig" || word == "pwd"
 }
 
 // named follows the keyword at start, the end of a secret's name, to the value.
@@ -105,12 +114,44 @@ func (c *scanner) named(start int, index int16) match {
 	case '>':
 		return c.element(end, mark)
 	case ',':
-		return c.pairValue(start, end, mark)
+		return c.pairValue(end, mark)
+	}
+	if op := c.farOperator(end, mark); op > 0 {
+		return c.assigns(end, op)
+	}
+	if mark == end && strings.HasPrefix(c.s[end:], "</key>") { // of a property list
+		if at := strings.Index(c.s[end:min(len(c.s), end+64)], "<string>"); at > 0 {
+			return c.text(end+at+len("<string>"), nameClass(c.s[:end], c.floor))
+		}
 	}
 	if after := c.typeName(mark); after > 0 && mark > end {
 		return c.assigns(end, after)
 	}
 	return c.spoken(start, end)
+}
+
+// farOperator returns where the operator stands in m["password"] = "x", in
+// setPassword("x"), in <add key="password" value="x"/> and in a list of names and
+// values in YAML, or 0.
+func (c *scanner) farOperator(end, mark int) int {
+	rest := c.s[mark:min(len(c.s), mark+64)]
+	switch {
+	case rest[0] == ']' && mark > end:
+		after := strings.TrimLeft(rest[1:], " ")
+		if after != "" && (after[0] == '=' || after[0] == ':') {
+			return mark + len(rest) - len(after)
+		}
+	case rest[0] == '(' && mark == end && len(rest) > 1 && (rest[1] == '"' || rest[1] == '\''):
+		return mark
+	case strings.HasPrefix(rest, "value=") && mark > end:
+		return mark + len("value")
+	case rest[0] == '\n' || rest[0] == '\r':
+		after := strings.TrimLeft(rest, " \t\r\n")
+		if strings.HasPrefix(after, "value:") && len(after) < len(rest)-1 {
+			return mark + len(rest) - len(after) + len("value")
+		}
+	}
+	return 0
 }
 
 // typeName returns where the = behind the name of a text type at i stands, as in
@@ -133,7 +174,7 @@ func (c *scanner) typeName(i int) int {
 // that ends at end.
 func (c *scanner) assigns(end, op int) match {
 	k := nameClass(c.s[:end], c.floor)
-	if k == otherName {
+	if k == otherName || c.s[op] == ':' && c.isVerdict(end) {
 		return match{}
 	}
 	start := op + 1
@@ -146,37 +187,130 @@ func (c *scanner) assigns(end, op int) match {
 	if after := c.typeName(start); after > 0 { // token: string = "x"
 		return c.assigns(end, after)
 	}
+	if below := c.below(end, start); below > 0 {
+		from, to, quoted := c.assigned(below)
+		return c.accept(from, to, k, quoted)
+	}
 	from, to, quoted := c.assigned(start)
-	return c.accept(from, to, k, quoted)
+	if !quoted && k == passwordName {
+		to = c.lineEnd(end, from, to)
+	}
+	if m := c.accept(from, to, k, quoted); m.end > 0 {
+		return m
+	}
+	return c.otherScheme(end, from, to)
+}
+
+// isVerdict reports whether the name that ends at end is the PASS of a test.
+func (c *scanner) isVerdict(end int) bool {
+	start := end - len("PASS")
+	return start >= c.floor && (c.s[start:end] == "PASS" || c.s[start:end] == "Pass") && !c.is(start-1, alnum|underscore|dash|dot)
+}
+
+// below returns where the value stands that follows a name in YAML on a line of
+// its own, deeper than the name: behind nothing, | or >. Or it returns 0.
+func (c *scanner) below(end, start int) int {
+	rest := c.s[start:min(len(c.s), start+128)]
+	head, next, ok := strings.Cut(rest, "\n")
+	switch strings.TrimRight(head, "\r") {
+	case "", "|", ">", "|-", ">-", "|+", ">+":
+	default:
+		return 0
+	}
+	value := strings.TrimLeft(next, " ")
+	line, _, _ := strings.Cut(value, "\n")
+	if !ok || len(next)-len(value) <= c.indent(end) || strings.ContainsAny(strings.TrimRight(line, "\r"), " \t:#") {
+		return 0
+	}
+	return start + len(rest) - len(value)
+}
+
+// indent returns how many blanks begin the line of the name that ends at end.
+func (c *scanner) indent(end int) int {
+	from := max(c.floor, end-128)
+	line := c.s[from:end]
+	line = line[strings.LastIndexByte(line, '\n')+1:]
+	return len(line) - len(strings.TrimLeft(line, " "))
+}
+
+// lineEnd returns where the unquoted password s[from:to] ends if its line holds
+// nothing but the name and the value: at the end of the line, as any mark may be
+// a part of it.
+func (c *scanner) lineEnd(end, from, to int) int {
+	if end <= from && from < len(c.s) && to < len(c.s) {
+		start := max(c.floor, end-64)
+		name := c.s[start:end]
+		name = strings.TrimPrefix(strings.TrimLeft(name[strings.LastIndexByte(name, '\n')+1:], " "), "export ")
+		rest, _, _ := strings.Cut(c.s[from:min(len(c.s), from+sample)], "\n")
+		rest = strings.TrimRight(rest, "\r")
+		if len(rest) < sample && strings.Trim(name, nameBytes) == "" && !strings.ContainsAny(rest, " \t\"'`[](){}\x1b\\") && !strings.HasSuffix(rest, ";") && !strings.HasSuffix(rest, ",") {
+			return max(to, from+len(rest))
+		}
+	}
+	return to
+}
+
+const nameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+
+// otherScheme finds the credentials of an Authorization header whose scheme
+// s[from:to] has no rule of its own (RFC 9110, section 11.6.2).
+func (c *scanner) otherScheme(end, from, to int) match {
+	name := c.s[max(c.floor, end-len("authorization")):end]
+	if !strings.EqualFold(name, "authorization") || to-from < 3 || to-from > 16 || to+1 >= len(c.s) || c.s[to] != ' ' || mixed(c.s[from:to]) {
+		return match{}
+	}
+	known := false
+	for _, scheme := range [...]string{"token", "apikey", "api-key", "ssws", "negotiate", "key"} {
+		known = known || strings.EqualFold(c.s[from:to], scheme)
+	}
+	if !known {
+		return match{}
+	}
+	value := c.run(to+1, valueSet)
+	if head := c.s[to+1 : min(value, to+1+sample)]; !hasOpaque(head, 12) || !c.filter.plausible(c.s[to+1:value], tokenName, true) {
+		return match{}
+	}
+	return hit(to+1, value, c.filter.special[spToken], Likely)
 }
 
 // element finds the text of the XML element whose start tag ends at mark, or of
-// one that an attribute names: <add key="password" value="..."/> is an
-// assignment to value.
+// one that an attribute names.
 func (c *scanner) element(end, mark int) match {
-	if mark != end {
+	if mark > end+1 || mark > end && c.s[end] != '"' && c.s[end] != '\'' {
 		return match{}
 	}
-	i := mark + 1
+	return c.text(mark+1, nameClass(c.s[:end], c.floor))
+}
+
+// text finds the text of an element at i, which may be a CDATA section.
+func (c *scanner) text(i int, k nameKind) match {
+	const open = "<![CDATA["
+	if strings.HasPrefix(c.s[i:], open) {
+		i += len(open)
+		if n := strings.Index(c.s[i:min(len(c.s), i+maxQuoted)], "]]>"); n > 0 {
+			return c.accept(i, i+n, k, true)
+		}
+		return match{}
+	}
 	n := strings.IndexByte(c.s[i:min(len(c.s), i+maxQuoted)], '<')
 	if n <= 0 || !strings.HasPrefix(c.s[i+n:], "</") {
 		return match{}
 	}
 	n = len(strings.TrimRight(c.s[i:i+n], " \t\r\n"))
 	blank := n - len(strings.TrimLeft(c.s[i:i+n], " \t\r\n"))
-	return c.accept(i+blank, i+n, nameClass(c.s[:end], c.floor), true)
+	return c.accept(i+blank, i+n, k, true)
 }
 
 // pairValue finds the value of {"name": "DB_PASSWORD", "value": "..."} behind
 // the comma at mark.
-func (c *scanner) pairValue(start, end, mark int) match {
+func (c *scanner) pairValue(end, mark int) match {
 	i := mark + 1
 	for i < len(c.s) && i-mark < 40 && strings.IndexByte(" \t\r\n\"'\\", c.s[i]) >= 0 {
 		i++
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
-		if head := c.s[from:min(to, from+sample)]; !quoted || !mixed(head) || !shaped(head, tokenName) {
+		if head := c.s[from:min(to, from+sample)]; !quoted || !mixed(head) || !shaped(head, secretName) {
 			return match{}
 		}
 		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)
@@ -206,12 +340,15 @@ func (c *scanner) spoken(start, end int) match {
 		}
 	}
 	flag := c.isFlag(start)
-	if i == end+1 && !flag {
+	if end-start <= len("pass") && !flag { // a pass to something
+		return match{}
+	}
+	if i == end+1 && !flag && (i >= len(c.s) || c.s[i] != '"' && c.s[i] != '\'') {
 		return match{}
 	}
 	k := nameClass(c.s[:end], c.floor)
 	from, to, quoted := c.assigned(i)
-	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
+	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted && i > end+1 || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
 		m.conf = Possible
 		return m
 	}
@@ -249,7 +386,7 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 	if open < len(c.s) && strings.IndexByte("\"'`", c.s[open]) >= 0 {
 		from := open + 1
 		inside := c.s[from:min(len(c.s), from+maxQuoted)]
-		if n := strings.IndexByte(inside, c.s[open]); n > 0 {
+		if n := closing(inside, c.s[open], open == i); n > 0 {
 			if open > i && inside[n-1] == '\\' {
 				n--
 			}
@@ -269,6 +406,21 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 	return i, end, false
 }
 
+// closing returns where the quotation mark stands that ends a string, or -1. In
+// a string that is no part of another one, a backslash escapes a mark.
+func closing(s string, mark byte, outer bool) int {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], mark)
+		if n < 0 {
+			return -1
+		}
+		i += n
+		if before := len(s[:i]) - len(strings.TrimRight(s[:i], `\`)); !outer || mark == '`' || before%2 == 0 {
+			return i
+		}
+	}
+}
+
 // plausible reports whether a value is what its name promises, and not a
 // template, a type, a path, a call, a placeholder or a word.
 func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
@@ -285,7 +437,19 @@ func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if len(head) >= 16 && distinct(head) < 5 {
 		return false
 	}
-	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && !placeholderWord(head)
+	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
+}
+
+// toFillIn reports whether a value that holds a word of a form is nothing else: it
+// has next to no digits, or is masked.
+func toFillIn(value string) bool {
+	digits := 0
+	for i := range len(value) {
+		if class[value[i]]&digit != 0 {
+			digits++
+		}
+	}
+	return digits < 2 || strings.Contains(value, "****") || strings.Contains(value, "••••") || strings.ContainsAny(value, "_-")
 }
 
 // shaped reports whether a value looks like what a name of that kind holds.
@@ -350,9 +514,14 @@ func templated(value string) bool {
 	if value == "" {
 		return true
 	}
+	last := value[len(value)-1]
 	switch value[0] {
-	case '{', '<', '[', '(', ':', '*':
+	case ':':
 		return true
+	case '{', '<', '[', '(': // and it closes
+		return last == "}>])"[strings.IndexByte("{<[(", value[0])]
+	case '*':
+		return len(value) > 1 && value[1] == '*'
 	case '%':
 		return strings.HasPrefix(value, "%s") || strings.HasPrefix(value, "%(") || strings.HasSuffix(value, "%")
 	case '$':

@@ -94,6 +94,9 @@ var vendorForms = []row{
 // alikes look like what the rows hold, and stay.
 var alikes = []string{
 	"ratio 12:A" + body(base62, 34), "n 12345678901234567:A" + body(base62, 34), "robot5" + telegram[:20],
+	"--- PASS: TestFoo2 (0.01s)", "PASS: TestFoo2x", "bypass=Abc123xyz9", "compass: North123West", "3 tests pass, 4 fail", "boarding pass to Gate12",
+	"password:\n  min_length: 8\n  max_length: 64\n", "password:\n  - upper1\nnext: 2\n", `{"password":"{{db_password1}}","b":"<password1>","c":"[password1]"}`,
+	`params["password"] == nil`, `getPassword("prompt")`, "Authorization: see RFC9110section11", `{"password":"YOUR_PASSWORD_1"}`, "password=changeme",
 	`{"cookies":{"lang":"de-DE","consent":"2024-01-01","_ga":"GA1.2.1234567890.1234567890"}}`, `{"Cookie":"theme=dark; lang=en"}`, `{"cookie":"chocolate-chip-cookie-recipe"}`,
 	`{"columns":["id","password","created_at2","updated_at2"]}`, `{"pair":["password","address2"]}`, `{"value":"blue1","name":"colour"}`,
 	`{"argv":["docker","run","-u","1000:1000","x"]}`, `{"k":"GawgguFyGrWKav7AX4VKUg","d":1}`, `{"secret":{"name":"my-app-db-v2","type":"Opaque"}}`,
