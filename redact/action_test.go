@@ -173,6 +173,22 @@ func TestKnownValuesAreFoundInEveryForm(t *testing.T) {
 	}
 }
 
+func TestAKnownValueGoesWhole(t *testing.T) {
+	for value, text := range map[string]string{
+		"postgres://app:Hunter2x@db.internal:5432/prod": "use postgres://app:Hunter2x@db.internal:5432/prod now",
+		"corp-alice@example.com-Zq81":                   "use corp-alice@example.com-Zq81 now",
+		"Zq81 4111111111111111 x":                       "use Zq81 4111111111111111 x now",
+	} {
+		f := mustNew(t, redact.Config{Known: []string{value}})
+		if got := f.String(text); got != "use [KNOWN_1] now" {
+			t.Errorf("String(%q) = %q", text, got)
+		}
+		if got := f.String("mail bob@example.com"); got != "mail [EMAIL_1]" {
+			t.Errorf("beside it: %q", got)
+		}
+	}
+}
+
 func TestSuppressionIsTheOperatorsAndCounted(t *testing.T) {
 	f := mustNew(t, redact.Config{Suppress: []redact.Suppression{{Rule: "email", Tool: "export", Where: "/content"}}})
 	texts := []guard.Text{{Where: "/content/0/text", Value: "ada@example.org 4111111111111111"}, {Where: "/_meta", Value: "ada@example.org"}}

@@ -34,7 +34,25 @@ func (b *compiler) addKnown() error {
 			b.literals = append(b.literals, literal{text: form, rule: b.special[spKnown], exact: true})
 		}
 	}
-	return nil
+	if len(b.wanted) == 1 && b.wanted[Known] { // nothing else is looked for
+		return nil
+	}
+	var err error
+	b.exact, err = New(Config{Known: b.config.Known, Kinds: []Kind{Known}})
+	return err
+}
+
+// known looks for the known values alone in s[lo:]: no other value that stands in
+// one, or that one stands in, hides a part of it.
+func (n *session) known(s string, lo int) {
+	c := &n.scanner
+	outer, windows := c.filter, len(c.windows)
+	c.filter, c.floor, c.footer = outer.exact, lo, 0
+	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
+		m.rule = outer.special[spKnown]
+		n.found = append(n.found, m)
+	}
+	c.filter, c.windows = outer, c.windows[:windows]
 }
 
 // knownForms returns a value as it is, quoted as JSON, escaped for a URL, in

@@ -63,8 +63,9 @@ type Filter struct {
 	shapes        shapeTable
 	forms         formTable
 	gate          gate
-	dates         bool // are looked for
-	careful       bool // a known value may stand within a run of digits
+	dates         bool    // are looked for
+	careful       bool    // a known value may stand within a run of digits
+	exact         *Filter // of the known values alone; nil without any
 
 	detectors []Detector
 	detected  map[Kind]ruleID // the rules of what they find

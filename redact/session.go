@@ -215,6 +215,12 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		n.found = append(n.found, m)
 	}
 	plain := len(n.found)
+	if n.filter.exact != nil {
+		if n.known(s, lo); len(n.found) > plain {
+			n.merge(first)
+			plain = len(n.found)
+		}
+	}
 	if len(n.filter.detectors) > 0 {
 		if n.detect(s, lo, hi); len(n.found) > plain {
 			n.merge(first)
