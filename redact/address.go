@@ -97,10 +97,21 @@ func topLevel(label string) int {
 	for n < len(label) && (class[label[n]]&letter != 0 || label[n] >= utf8.RuneSelf) {
 		n++
 	}
+	if n < len(label) && class[label[n]]&digit != 0 && common(label[:n]) { // a number is glued to it
+		return n
+	}
 	if n < 2 || n < len(label) && label[n] != '-' || fileSuffix(label[:n]) {
 		return 0
 	}
 	return n
+}
+
+func common(label string) bool {
+	switch strings.ToLower(label) {
+	case "com", "org", "net", "edu", "gov", "info", "io", "de", "fr", "uk", "eu", "ch", "nl", "it", "es", "jp", "ru":
+		return true
+	}
+	return false
 }
 
 // fileSuffix knows endings that are no top-level domains: icon@2x.png,

@@ -31,6 +31,10 @@ type literal struct {
 }
 
 const (
+	// distinctive is how many characters of a prefix no accident has: what
+	// is glued to the body's end then excuses nothing.
+	distinctive = 6
+
 	sample     = 128 // as much of a body as the checks read
 	exprWindow = 1024
 )
@@ -71,7 +75,7 @@ func (c *scanner) body(start int, l *literal) match {
 	}
 	end := c.bodyRun(from, l)
 	n := end - from
-	if (l.set == hexSet || l.set == hexAnySet) && l.chars == nil && c.is(end, alnum) { // not hexadecimal then
+	if (l.set == hexSet || l.set == hexAnySet) && l.chars == nil && len(l.text) < distinctive && c.is(end, alnum) { // not hexadecimal then
 		return match{}
 	}
 	if l.max > 0 && n > l.max {

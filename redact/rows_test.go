@@ -87,6 +87,10 @@ var vendorForms = []row{
 	{"a Telegram token of a short id", "bot token 12345" + telegram, "bot token [API_KEY_1]"},
 	{"a Telegram token of eight digits", "bot token 66977683" + telegram, "bot token [API_KEY_1]"},
 	{"a Telegram token of ten digits", "bot token 6697768395" + telegram + " ok", "bot token [API_KEY_1] ok"},
+	{"a letter glued to a token", "dop" + "_v1_" + body(hexa, 64) + "z", "[API_KEY_1]z"},
+	{"a letter glued to a Shopify token", "shp" + "at_" + body(hexa, 32) + "x", "[API_KEY_1]x"},
+	{"a number glued to an address", "alice@example.com1234", "[EMAIL_1]1234"},
+	{"a date glued to an address", "alice@example.com2024-01-01", "[EMAIL_1]2024-01-01"},
 	{"a Telegram token in a URL", "https://api.telegram.org/bot6697768395" + telegram + "/sendMessage", "https://api.telegram.org/bot[API_KEY_1]/sendMessage"},
 	{"a Telegram token in a document", `{"id":1,"t":"6697768395` + telegram + `"}`, `{"id":1,"t":"[API_KEY_1]"}`},
 }
@@ -94,6 +98,7 @@ var vendorForms = []row{
 // alikes look like what the rows hold, and stay.
 var alikes = []string{
 	"ratio 12:A" + body(base62, 34), "n 12345678901234567:A" + body(base62, 34), "robot5" + telegram[:20],
+	"glibc@libc.so6", "x@pkg.v2", "dop" + "_v1_" + body(hexa, 20) + "z",
 	"--- PASS: TestFoo2 (0.01s)", "PASS: TestFoo2x", "bypass=Abc123xyz9", "compass: North123West", "3 tests pass, 4 fail", "boarding pass to Gate12",
 	"password:\n  min_length: 8\n  max_length: 64\n", "password:\n  - upper1\nnext: 2\n", `{"password":"{{db_password1}}","b":"<password1>","c":"[password1]"}`,
 	`params["password"] == nil`, `getPassword("prompt")`, "Authorization: see RFC9110section11", `{"password":"YOUR_PASSWORD_1"}`, "password=changeme",
