@@ -163,7 +163,7 @@ var joints = [...]string{"\\\r\n", "\\\n", "\r\n> ", "\n> ", "\r\n", "\n", `\r\n
 // spliced reads a body that is cut into lines or pieces. Only a body that is
 // too short comes here, which is rare.
 func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end int) {
-	if l.chars != nil || l.min < 16 || l.lead > 0 {
+	if l.chars != nil || l.min < 16 || l.lead > 0 || len(l.text) < 3 {
 		return "", 0
 	}
 	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'*", c.s[first]) < 0 {

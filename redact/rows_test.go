@@ -98,6 +98,7 @@ var vendorForms = []row{
 // alikes look like what the rows hold, and stay.
 var alikes = []string{
 	"ratio 12:A" + body(base62, 34), "n 12345678901234567:A" + body(base62, 34), "robot5" + telegram[:20],
+	"-- 10 20 30 - 5", "size\n   10 20 30 \n", strings.Repeat(hexa, 2) + "  tool-1.0.0\n" + strings.Repeat(hexa, 2) + "  tool-1.0.1\n", "p = 0." + strings.Repeat("1415926535", 7),
 	"glibc@libc.so6", "x@pkg.v2", "dop" + "_v1_" + body(hexa, 20) + "z",
 	"--- PASS: TestFoo2 (0.01s)", "PASS: TestFoo2x", "bypass=Abc123xyz9", "compass: North123West", "3 tests pass, 4 fail", "boarding pass to Gate12",
 	"password:\n  min_length: 8\n  max_length: 64\n", "password:\n  - upper1\nnext: 2\n", `{"password":"{{db_password1}}","b":"<password1>","c":"[password1]"}`,

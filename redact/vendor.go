@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // A vendor is one sort of token that a vendor's documents describe: what it
 // begins with, what follows, how long that is. A body that is longer than min
 // is replaced to its end, unless max bounds it.
@@ -20,6 +22,11 @@ type vendor struct {
 
 func token(id, prefixes string, s set, least, most int, check func(string) bool, source string) vendor {
 	return vendor{id: id, prefixes: prefixes, set: s, min: least, max: most, check: check, source: source}
+}
+
+// bitwarden: a UUID, a secret, and a key in base64.
+func bitwarden(body string) bool {
+	return len(body) > 60 && uuid(body[:36]) && body[36] == '.' && strings.IndexByte(body[37:], ':') >= 20
 }
 
 var vendors = [...][]vendor{standards, modelVendors, codeVendors, cloudVendors, serviceVendors, messageVendors, paymentVendors}
@@ -132,7 +139,7 @@ var codeVendors = []vendor{
 	token("deepsource", "dsp_", hexSet, 40, 0, nil, "DeepSource: tokens"),
 	token("socket", "sktsec_", wordSet, 40, 0, mixed, "Socket: API tokens"),
 	token("aikido", "AIK_", wordSet, 40, 0, mixed, "Aikido: CI tokens"),
-	token("bitwarden", "0.", urlSet, 60, 0, opaque, "Bitwarden Secrets Manager: access tokens"),
+	token("bitwarden", "0.", sasSet, 90, 0, bitwarden, "Bitwarden Secrets Manager: access tokens"),
 	token("prefect", "pnu_ pnb_", alnumSet, 36, 0, nil, "Prefect: API keys"),
 	token("figma", "figd_ figu_ figo_", urlSet, 38, 0, nil, "Figma: access tokens"),
 	token("linear", "lin_api_ lin_oauth_", alnumSet, 40, 0, nil, "Linear: API keys"),

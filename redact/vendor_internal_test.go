@@ -15,9 +15,9 @@ func made(r *rand.Rand, v *vendor, prefix string) string {
 	special := map[string]string{
 		"jwt": alnums(20) + ".eyJ" + alnums(30) + "." + alnums(40), "basic": "dXNlcjpodW50ZXIyMg==", "airtable": alnums(14) + "." + hexes(64),
 		"clickup": "4837261_" + strings.ToUpper(alnums(30)) + "7Q", "asana": "1203948576/" + "1203948577665544:" + hexes(32), "sourcegraph": hexes(40),
-		"launchdarkly": uuids, "hubspot": uuids, "plaid": uuids, "salesforce": alnums(12) + "!" + alnums(90), "discord-bot": alnums(22) + "." + alnums(6) + "." + alnums(27),
+		"launchdarkly": uuids, "hubspot": uuids, "plaid": uuids, "salesforce": alnums(12) + "!" + alnums(90), "discord-bot": alnums(21) + "7." + alnums(6) + "." + alnums(27),
 		"coinbase": uuids + "/apiKeys/" + uuids, "wif": randomOf(r, base58Letters, 47) + "a7", "xprv": randomOf(r, base58Letters, 105) + "a7", "octopus": strings.ToUpper(alnums(25)) + "7", "scaleway": strings.ToUpper(alnums(16)) + "7",
-		"google-api": "SyB" + alnums(32), "paseto": alnums(60), "mailchimp": "7", "exoscale": hexes(24), "maxmind": "",
+		"google-api": "SyB" + alnums(32), "paseto": alnums(60), "mailchimp": "7", "exoscale": hexes(24), "maxmind": "", "bitwarden": uuids + "." + alnums(30) + ":" + alnums(22) + "==",
 	}
 	if body, ok := special[v.id]; ok {
 		return prefix + body

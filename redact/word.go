@@ -145,15 +145,8 @@ func capitals(dst []byte, s string) []byte {
 
 func fits(word []byte, form string) bool {
 	for i, b := range word {
-		switch isDigit := class[b]&digit != 0; form[i] {
-		case '9':
-			if !isDigit {
-				return false
-			}
-		case 'A':
-			if isDigit {
-				return false
-			}
+		if form[i] == '9' && class[b]&digit == 0 || form[i] == 'A' && class[b]&letter == 0 {
+			return false
 		}
 	}
 	return true
