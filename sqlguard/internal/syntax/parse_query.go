@@ -187,10 +187,19 @@ func (p *parser) limit(q *Query) {
 
 // count reads a number of rows, which MySQL does not compute.
 func (p *parser) count() Expr {
-	if p.mysql() && p.kind() != kNumber && p.kind() != kParam {
+	if !p.mysql() {
+		return p.expr()
+	}
+	if p.kind() != kNumber && p.kind() != kParam {
 		p.fail(hintLimit, "no number")
 	}
-	return p.expr()
+	number := p.expr()
+	switch number.(type) {
+	case *Literal, *Param:
+	default:
+		p.fail(hintLimit, "more than a number")
+	}
+	return number
 }
 
 // fetch reads FETCH FIRST 5 ROWS ONLY.
