@@ -1,0 +1,135 @@
+package redact
+
+import "strings"
+
+// plausible reports whether a value is what its name promises, and not a
+// template, a type, a path, a call, a placeholder or a word.
+func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
+	if k == otherName || f.special[nameRules[k]] == 0 || len(value) < 6 || f.hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
+		return false
+	}
+	if k == cookieName {
+		return opaqueCookie(value)
+	}
+	head := value[:min(len(value), sample)]
+	if strings.ContainsAny(head, " \t\r\n") {
+		return false
+	}
+	if len(head) >= 16 && distinct(head) < 5 {
+		return false
+	}
+	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
+}
+
+// toFillIn reports whether a value that holds a word of a form is nothing else: it
+// has next to no digits, or is masked.
+func toFillIn(value string) bool {
+	digits := 0
+	for i := range len(value) {
+		if class[value[i]]&digit != 0 {
+			digits++
+		}
+	}
+	return digits < 2 || strings.Contains(value, "****") || strings.Contains(value, "••••") || strings.ContainsAny(value, "_-")
+}
+
+// shaped reports whether a value looks like what a name of that kind holds.
+func shaped(value string, k nameKind) bool {
+	switch k {
+	case passwordName:
+		return humanMade(value)
+	case secretName:
+		return hasOpaque(value, 10) || alternating(value) || len(value) >= 10 && motley(value)
+	default:
+		return len(value) >= 14 && (hasOpaque(value, 12) || alternating(value) || motley(value)) || len(value) >= 16 && strings.Trim(value, "0123456789") == "" || hexPair(value)
+	}
+}
+
+// hexPair reports whether a value is a user and a password of eight hexadecimal
+// digits each, as package servers hand them out.
+func hexPair(value string) bool {
+	return len(value) == 17 && value[8] == ':' && hexRun(value[:8]) && hexRun(value[9:])
+}
+
+// humanMade reports whether a value is more than a word: digits with letters,
+// digits alone, a symbol, or a length that words do not have.
+func humanMade(value string) bool {
+	var seen uint16
+	symbol := false
+	for i := range len(value) {
+		seen |= class[value[i]]
+		symbol = symbol || strings.IndexByte("!@#$%^&*+?~|", value[i]) >= 0
+	}
+	switch {
+	case hexPair(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
+		return true
+	case len(value) >= 20 && seen&(underscore|dash|dot|plusSlash) == 0 && strings.IndexByte(value, ':') < 0:
+		return seen&letter != 0
+	}
+	return seen&digit != 0 && strings.Trim(value, "0123456789") == ""
+}
+
+// motley reports whether a value has capitals, small letters and digits.
+func motley(value string) bool {
+	var seen uint16
+	for i := range len(value) {
+		seen |= class[value[i]]
+	}
+	return seen&upper != 0 && seen&lower != 0 && seen&digit != 0
+}
+
+// alternating reports whether letters and digits take turns more often than in
+// names that people make up.
+func alternating(value string) bool {
+	turns := 0
+	for i := 1; i < len(value); i++ {
+		if class[value[i-1]]&letter != 0 && class[value[i]]&digit != 0 || class[value[i-1]]&digit != 0 && class[value[i]]&letter != 0 {
+			turns++
+		}
+	}
+	return len(value) >= 16 && turns >= 6
+}
+
+// templated reports whether something else will put the value in.
+func templated(value string) bool {
+	if value == "" {
+		return true
+	}
+	last := value[len(value)-1]
+	switch value[0] {
+	case ':':
+		return true
+	case '{', '<', '[', '(': // and it closes
+		return last == "}>])"[strings.IndexByte("{<[(", value[0])]
+	case '*':
+		return len(value) > 1 && value[1] == '*'
+	case '%':
+		return strings.HasPrefix(value, "%s") || strings.HasPrefix(value, "%(") || strings.HasSuffix(value, "%")
+	case '$':
+		return strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") || len(value) > 1 && class[value[1]]&digit == 0 && shout(value)
+	}
+	return strings.Contains(value, "${") || strings.Contains(value, "{{") || strings.Contains(value, "...") || strings.Contains(value, "…") ||
+		strings.Contains(value, "://") || strings.Contains(value, `:\`) || strings.Count(value, "/") > 1 && value[0] == '/' ||
+		strings.HasPrefix(value, "./") || strings.HasPrefix(value, "~/") || strings.HasPrefix(value, "../")
+}
+
+var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined")}
+
+func placeholderWord(value string) bool { return mentionsAny(value, placeholderWords) }
+
+// isCode reports whether an unquoted value is an expression.
+func isCode(value string) bool {
+	if strings.ContainsAny(value, "([{") {
+		return true
+	}
+	if at := strings.LastIndexByte(value, '.'); at > 0 && at+1 < len(value) && class[value[at+1]]&upper != 0 && !mixed(value[at:]) { // pkg.Name
+		return true
+	}
+	for _, w := range [...]string{"self", "this", "config", "cfg", "conf", "env", "os", "process", "settings", "args", "opts", "options", "ctx",
+		"req", "request", "params", "user", "data", "var", "vars", "secrets", "local", "module", "each", "context"} {
+		if rest, ok := strings.CutPrefix(value, w); ok && rest != "" && rest[0] == '.' {
+			return true
+		}
+	}
+	return false
+}

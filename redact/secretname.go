@@ -1,0 +1,83 @@
+package redact
+
+import "strings"
+
+// A nameKind says how much a name tells about its value.
+type nameKind uint8
+
+const (
+	otherName    nameKind = iota
+	cookieName            // holds names and values that a server hands out
+	tokenName             // may name a page or a word of a language model as well
+	secretName            // holds something that a machine made
+	passwordName          // holds something that a person made
+)
+
+// secretNames are the ends of names, without the marks that join words.
+var secretNames = [...]struct {
+	end  string
+	kind nameKind
+}{
+	{"password", passwordName}, {"passwd", passwordName}, {"pwd", passwordName}, {"passphrase", passwordName}, {"passcode", passwordName},
+	{"dbpass", passwordName}, {"userpass", passwordName}, {"pgpass", passwordName},
+	{"secret", secretName}, {"apikey", secretName}, {"accesskey", secretName}, {"secretkey", secretName}, {"privatekey", secretName},
+	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
+	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
+	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
+	{"cookie", cookieName}, {"cookies", cookieName},
+	{"pass", passwordName}, {"pw", passwordName}, {"psk", passwordName}, {"passkey", passwordName}, {"identifiedby", passwordName},
+	{"secretkeybase", secretName}, {"subscriptionkey", secretName},
+}
+
+// secretEnds has the rows of secretNames by their last letter.
+var secretEnds = func() (t [256][]uint8) {
+	for i, w := range secretNames {
+		last := w.end[len(w.end)-1]
+		t[last] = append(t[last], uint8(i))
+	}
+	return t
+}()
+
+// harmless are tokens that an agent needs and that open nothing.
+var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
+	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken"}
+
+// nameClass classifies the name that ends s. It looks at no byte before floor
+// and at no more than the last few.
+func nameClass(s string, floor int) nameKind {
+	var tail [24]byte
+	n := len(tail)
+	for i := len(s) - 1; i >= floor && n > 0; i-- {
+		switch b := s[i]; {
+		case class[b]&letter != 0:
+			n--
+			tail[n] = b | 0x20
+		case class[b]&digit != 0 && n == len(tail), b == '_', b == '-', b == '.', b == ' ' && i > floor && class[s[i-1]]&letter != 0 && n < len(tail):
+			// password2, api_key, API key
+		default:
+			floor = i + 1
+		}
+	}
+	if n == len(tail) {
+		return otherName
+	}
+	name := string(tail[n:])
+	for _, i := range secretEnds[tail[len(tail)-1]] {
+		if w := &secretNames[i]; strings.HasSuffix(name, w.end) && (len(w.end) > len("pass") || wholeWord(s, w.end)) {
+			for _, h := range harmless {
+				if w.kind != passwordName && strings.HasSuffix(name, h) {
+					return otherName
+				}
+			}
+			return w.kind
+		}
+	}
+	return otherName
+}
+
+// wholeWord reports whether the word at the end of a name is no part of a longer
+// one, such as bypass.
+func wholeWord(s, word string) bool {
+	start := len(strings.TrimRight(s, "0123456789_-. ")) - len(word)
+	return start <= 0 || class[s[start-1]]&letter == 0 || class[s[start]]&upper != 0 && class[s[start-1]]&lower != 0 || word == "jwt" || word == "sig" || word == "pwd"
+}
