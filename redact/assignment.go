@@ -93,11 +93,17 @@ func (c *scanner) typeName(i int) int {
 // assigns finds the value behind the operator that begins at op, for the name
 // that ends at end.
 func (c *scanner) assigns(end, op int) match {
-	k := nameClass(c.s[:end], c.floor)
+	k := queryName(c.s[:end], c.floor)
 	if k == otherName || c.s[op] == ':' && c.isVerdict(end) {
 		return match{}
 	}
 	start := op + 1
+	if k == signatureName {
+		if c.s[op] != '=' || op > end || c.is(start, stop|equals) { // sig=x
+			return match{}
+		}
+		k = tokenName
+	}
 	for start < len(c.s) && start-op < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
 		start++
 	}

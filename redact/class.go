@@ -75,6 +75,7 @@ const (
 	alnumMarkSet  // with - and :
 	slugSet       // base64url and slashes
 	sessionSet    // with dots, underscores and !
+	base64WordSet // base64 and underscores
 	dollarSet     // with $
 	valueSet      // everything but stops
 	numSets
@@ -94,6 +95,7 @@ var masks = [numSets]uint16{
 	alnumMarkSet:  alnum | dash | colonMark,
 	slugSet:       alnum | underscore | dash | plusSlash,
 	sessionSet:    alnum | underscore | dot | dollar,
+	base64WordSet: alnum | plusSlash | equals | underscore,
 	dollarSet:     alnum | dollar,
 	digitSlashSet: hexLower | plusSlash | colonMark,
 }

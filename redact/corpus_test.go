@@ -59,7 +59,7 @@ var vendorRows = func() (rows []row) {
 		{"dp" + ".pt.", base62, 43}, {"dp" + ".st.", "dev." + base62, 47}, {"lin" + "_api_", base62, 40}, {"nt" + "n_", base62, 46}, {"fig" + "d_", base62, 40},
 		{"ATA" + "TT3", base62, 180}, {"PM" + "AK-", body(hexa, 24) + "-" + body(hexa, 34), 59}, {"NR" + "AK-", base32, 27}, {"pu" + "l-", hexa, 40},
 		{"pscale" + "_tkn_", base62, 43}, {"pscale" + "_pw_", base62, 43}, {"ts" + "key-", "auth-" + base62, 40}, {"sb" + "p_", hexa, 40},
-		{"snt" + "rys_", base62, 80}, {"snt" + "ryu_", hexa, 64}, {"AGE-SECRET" + "-KEY-1", base32, 58},
+		{"snt" + "rys_eyJ", base62, 80}, {"snt" + "ryu_", hexa, 64}, {"AGE-SECRET" + "-KEY-1", base32, 58},
 	} {
 		kind := "API_KEY"
 		if strings.HasPrefix(v.prefix, "AGE-") {
@@ -123,6 +123,9 @@ var positives = append([]row{
 	{"a JWT", "t " + jwt + ".", "t [API_KEY_1]."},
 	{"a JWT without signature", jwt[:len(jwt)-43], "[API_KEY_1]."},
 	{"a bearer token", "Authorization: Bearer " + body(base62, 30), "Authorization: Bearer [API_KEY_1]"},
+	{"a JWT that is called basic", "Authorization: Basic " + jwt, "Authorization: Basic [API_KEY_1]"},
+	{"a signature in a query", "https://x.example/f?sig=" + body(base62, 40), "https://x.example/f?sig=[API_KEY_1]"},
+	{"a token of two parts in base64", "sntr" + "ys_eyJ" + body(base62, 60) + "_" + body(base62, 43), "[API_KEY_1]"},
 	{"basic credentials", "authorization: basic dXNlcjpodW50ZXIyMg==", "authorization: basic [API_KEY_1]"},
 	{"a password in a URL", "postgres://app:hunter22@db/x", "postgres://app:[PASSWORD_1]@db/x"},
 	{"a password with an at sign in a URL", "https://u:p@ss1@host/x", "https://u:[PASSWORD_1]@host/x"},
@@ -180,6 +183,14 @@ var evasions = []row{
 
 // lookalikes stay as they are.
 var lookalikes = []struct{ name, text string }{
+	{"a key typed out for a sample", "use sk-" + "ant-api03-abc123xyz-456def789ghij-klmnopqrstuvwx-3456yza789bcde-1234fghijklmnopAA here"},
+	{"a key of few characters", "sgp" + "_5555555dAAAAA7777777CcccCFaaaaaaaaaaaaaa"},
+	{"a key of the alphabet", "AIza" + "Syabcdefghijklmnopqrstuvwxyz1234567"},
+	{"a signature in a document", `{"signature": "` + body(base62, 64) + `"}`},
+	{"a signature in a header", "X-Signature: " + body(base62, 64)},
+	{"a token of a form", `<input name="authenticity_token" value="` + body(base62, 64) + `">`},
+	{"a name of a type", `token: "clm93076:AgencyIdentificationCodeContentType"`},
+	{"a file with its hash", "media_box.ico-7a388b69018576d24b59331fd60aab0c.png"},
 	{"prose", "The quick brown fox is at home, or @ work; call it a day."},
 	{"a mention", "thanks @alice and bob@home"},
 	{"a git remote", "git clone git@github.com:org/repo.git"},

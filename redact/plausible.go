@@ -15,10 +15,17 @@ func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if strings.ContainsAny(head, " \t\r\n") {
 		return false
 	}
-	if len(head) >= 16 && distinct(head) < 5 {
+	if len(head) >= 16 && distinct(head) < 5 || k == tokenName && namesType(head) {
 		return false
 	}
 	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
+}
+
+// namesType reports whether a value is a name that a program gives, behind a
+// colon: ns12:OrderLineContentType.
+func namesType(value string) bool {
+	i := strings.IndexByte(value, ':')
+	return i > 0 && len(value)-i > 12 && wordy(value[i+1:])
 }
 
 // toFillIn reports whether a value that holds a word of a form is nothing else: it

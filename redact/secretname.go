@@ -8,6 +8,7 @@ type nameKind uint8
 const (
 	otherName    nameKind = iota
 	cookieName            // holds names and values that a server hands out
+	signatureName         // grants something in the query of a URL, and is public elsewhere
 	tokenName             // may name a page or a word of a language model as well
 	secretName            // holds something that a machine made
 	passwordName          // holds something that a person made
@@ -21,7 +22,7 @@ var secretNames = [...]struct {
 	{"password", passwordName}, {"passwd", passwordName}, {"pwd", passwordName}, {"passphrase", passwordName}, {"passcode", passwordName},
 	{"dbpass", passwordName}, {"userpass", passwordName}, {"pgpass", passwordName},
 	{"secret", secretName}, {"apikey", secretName}, {"accesskey", secretName}, {"secretkey", secretName}, {"privatekey", secretName},
-	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", tokenName}, {"sig", tokenName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
+	{"accountkey", secretName}, {"storagekey", secretName}, {"functionskey", secretName}, {"sharedsecret", secretName}, {"licensekey", secretName}, {"signature", signatureName}, {"sig", signatureName}, {"signingkey", secretName}, {"encryptionkey", secretName}, {"masterkey", secretName},
 	{"authkey", secretName}, {"credential", secretName}, {"credentials", secretName}, {"apisecret", secretName},
 	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 	{"cookie", cookieName}, {"cookies", cookieName},
@@ -40,11 +41,19 @@ var secretEnds = func() (t [256][]uint8) {
 
 // harmless are tokens that an agent needs and that open nothing.
 var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
-	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken"}
+	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken", "authenticitytoken"}
 
-// nameClass classifies the name that ends s. It looks at no byte before floor
-// and at no more than the last few.
+// nameClass classifies the name that ends s, which is no query's.
 func nameClass(s string, floor int) nameKind {
+	if k := queryName(s, floor); k != signatureName {
+		return k
+	}
+	return otherName
+}
+
+// queryName classifies the name that ends s. It looks at no byte before floor
+// and at no more than the last few.
+func queryName(s string, floor int) nameKind {
 	var tail [24]byte
 	n := len(tail)
 	for i := len(s) - 1; i >= floor && n > 0; i-- {

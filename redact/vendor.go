@@ -130,7 +130,7 @@ var codeVendors = []vendor{
 	token("octopus", "API-", alnumSet, 26, 26, shoutMixed, "Octopus Deploy: API keys"),
 	token("harness", "pat. sat.", dottedSet, 60, 0, opaque, "Harness: API keys"),
 	token("scalingo", "tk-us-", urlSet, 48, 0, mixed, "Scalingo: API tokens"),
-	token("infracost", "ico-", alnumSet, 32, 32, mixed, "Infracost: API keys"),
+	token("infracost", "ico-", alnumSet, 32, 32, motley, "Infracost: API keys"),
 	token("chromatic", "chpt_", alnumSet, 15, 0, mixed, "Chromatic: project tokens"),
 	token("tolgee", "tgpak_ tgpat_", alnumSet, 40, 0, mixed, "Tolgee: API keys"),
 	token("wakatime", "waka_", urlSet, 36, 0, nil, "WakaTime: API keys"),

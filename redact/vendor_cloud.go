@@ -5,7 +5,7 @@ var cloudVendors = []vendor{
 	token("aws-mws", "amzn.mws.", urlSet, 36, 36, nil, "Amazon MWS"),
 	token("amazon-oauth", "amzn1.oa2-cs.v1.", hexSet, 64, 64, nil, "Login with Amazon"),
 	token("amazon-token", "Atza| Atzr|", base64Set, 100, 0, mixed, "Login with Amazon"),
-	token("google-api", "AIza", urlSet, 35, 35, notInSamples, "Google Cloud: API keys"),
+	token("google-api", "AIza", urlSet, 35, 35, nil, "Google Cloud: API keys"),
 	token("google-oauth", "ya29. 1//0", dottedSet, 20, 0, mixed, "Google: OAuth 2.0"),
 	token("google-client-secret", "GOCSPX-", urlSet, 28, 0, nil, "Google: OAuth 2.0"),
 	token("google-hmac", "GOOG1E", alnumSet, 55, 55, shout, "Google Cloud Storage: HMAC keys"),
@@ -53,7 +53,7 @@ var cloudVendors = []vendor{
 	token("grafana-cloud", "glc_", base64Set, 32, 0, nil, "Grafana Cloud: access policies"),
 	token("datadog", "ddapi_ ddapp_ ddpat_", alnumSet, 34, 0, mixed, "Datadog: API keys"),
 	token("newrelic", "NRAK- NRII- NRJS- NRRA- NRBR-", alnumMarkSet, 19, 0, nil, "New Relic: API keys"),
-	token("sentry-org", "sntrys_", base64Set, 40, 0, nil, "Sentry: auth tokens"),
+	token("sentry-org", "sntrys_eyJ", base64WordSet, 40, 0, nil, "Sentry: org auth tokens"),
 	token("sentry-user", "sntryu_ sntryi_", hexSet, 64, 64, nil, "Sentry: auth tokens"),
 	token("honeycomb", "hcaik_ hcalk_ hcaic_ hcxik_ hcxmk_ hcbik_", alnumSet, 50, 0, mixed, "Honeycomb: API keys"),
 	token("dynatrace", "dt0c01. dt0s01. dt0s02. dt0s06. dt0s08. dt0s16.", dottedSet, 80, 0, shout, "Dynatrace: token formats"),
@@ -93,21 +93,3 @@ func uuid(body string) bool {
 
 // salesforce: the organization's id, an exclamation mark, the session.
 func salesforce(body string) bool { return body[12] == '!' || body[15] == '!' }
-
-// samples are the FNV-1a hashes of keys that the vendor's own public samples
-// and documents show, without the prefix.
-var samples = map[uint64]bool{}
-
-func init() {
-	for _, h := range [...]uint64{0x04fc8f94ff41ae6c, 0x260277796c662b22, 0x2e7db3af3eea1f09, 0x3525927329a39927, 0x4375af8cd29f9c7d, 0x90e96160e25dd580, 0x96a4ce9690ad5a5a, 0xb50299514d4122a8, 0xc8ca5897fb9950db, 0xcf98c636fbb524cd, 0xd255566a119c02fe, 0xd5e386d4bd36d1d8, 0xd79056677d8f8625, 0xfe80bdc6b410f57d} {
-		samples[h] = true
-	}
-}
-
-func notInSamples(body string) bool {
-	h := uint64(0xcbf29ce484222325)
-	for i := range len(body) {
-		h = (h ^ uint64(body[i])) * 0x100000001b3
-	}
-	return body[0] == 'S' && !samples[h]
-}

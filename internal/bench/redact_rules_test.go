@@ -85,9 +85,14 @@ func gitleaksExamples(t *testing.T) (list []examples) {
 // TestGitleaksExamples holds the default preset against the examples of
 // gitleaks' own rules. Each of its negatives is one for a single rule; many are
 // secrets of another. So those that gitleaks with all its rules leaves alone
-// are counted apart, and the bar is for these.
+// are counted apart, and the lower bar is for these. A negative is flagged if a
+// secret is found in it: an e-mail address in it is an address.
 func TestGitleaksExamples(t *testing.T) {
 	f := redact.Default()
+	secrets, err := redact.New(redact.Config{Preset: redact.Secrets})
+	if err != nil {
+		t.Fatal(err)
+	}
 	all, err := detect.NewDetectorDefaultConfig()
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +107,7 @@ func TestGitleaksExamples(t *testing.T) {
 		}
 		for _, s := range e.Negatives {
 			negatives++
-			alarm := f.String(s) != s
+			alarm := secrets.String(s) != s
 			if alarm {
 				flagged++
 			}
@@ -117,7 +122,7 @@ func TestGitleaksExamples(t *testing.T) {
 	percent := func(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) }
 	t.Logf("positives found %d of %d, %.2f %%", found, positives, percent(found, positives))
 	t.Logf("negatives flagged %d of %d, %.1f %%; of those that all of gitleaks leaves alone %d of %d, %.1f %%", flagged, negatives, percent(flagged, negatives), loud, quiet, percent(loud, quiet))
-	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 16 || percent(loud, quiet) > 10 {
+	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 15 || percent(loud, quiet) > 10 {
 		t.Error("below the bars")
 	}
 }
