@@ -46,7 +46,7 @@ func (c *scanner) literal(start int, index int16) match {
 	if l.exact {
 		return hit(start, start+len(l.text), l.rule, Sure)
 	}
-	if l.lead == 0 && c.inWord(start) {
+	if l.lead == 0 && class[l.text[0]]&alnum != 0 && c.inWord(start) {
 		return match{}
 	}
 	for _, i := range l.longer {

@@ -92,6 +92,12 @@ var vendorForms = []row{
 	{"a number glued to an address", "alice@example.com1234", "[EMAIL_1]1234"},
 	{"a date glued to an address", "alice@example.com2024-01-01", "[EMAIL_1]2024-01-01"},
 	{"a Telegram token in a URL", "https://api.telegram.org/bot6697768395" + telegram + "/sendMessage", "https://api.telegram.org/bot[API_KEY_1]/sendMessage"},
+	{"a Helicone key", "sk-hel" + "icone-aizk37y-5yue3my-qmy6tza-n8x3aqa", "[API_KEY_1]"},
+	{"a Convex deploy key", "prod:happy-cat-102" + "|eyJ2MiI6" + body(base62, 60) + "==", "prod:happy-cat-102[API_KEY_1]"},
+	{"a Paddle notification secret", "pdl_ntf" + "set_01kzs8x7p7a8er7bt2cnpdmk3r_SRqrTzb6TOX3nJ7Iiv+4UVRbFjEYc+4l", "[API_KEY_1]"},
+	{"a Buildkite job token", "bk" + "aj_" + jwt, "[API_KEY_1]"},
+	{"a Rancher token of a cluster", "kubeconfig" + "-user-pwfzk.c-6j4lz:" + strings.ToLower(body(base62, 50)), "[API_KEY_1]"},
+	{"a Browserbase key without digits", "bb_" + "live_APnCzG_NvsKnCTvw-YGxJXnsMGk", "[API_KEY_1]"},
 	{"a Telegram token in a document", `{"id":1,"t":"6697768395` + telegram + `"}`, `{"id":1,"t":"[API_KEY_1]"}`},
 }
 

@@ -48,7 +48,7 @@ var modelVendors = []vendor{
 	token("anthropic", "sk-ant-api03- sk-ant-admin01- sk-ant-oat01- sk-ant-ort01- sk-ant-sid01-", urlSet, 40, 0, opaque, "Anthropic API reference"),
 	token("openrouter", "sk-or-v1-", hexSet, 64, 64, nil, "OpenRouter documentation"),
 	token("langfuse", "sk-lf-", urlSet, 36, 36, nil, "Langfuse documentation"),
-	token("helicone", "sk-helicone-", urlSet, 20, 0, opaque, "Helicone documentation"),
+	token("helicone", "sk-helicone-", urlSet, 20, 0, mixed, "Helicone documentation"),
 	token("huggingface", "hf_ api_org_", alnumSet, 30, 38, nil, "Hugging Face Hub documentation"),
 	token("groq", "gsk_", alnumSet, 40, 0, nil, "Groq documentation"),
 	token("xai", "xai-", alnumSet, 60, 0, nil, "xAI documentation"),
@@ -68,7 +68,7 @@ var modelVendors = []vendor{
 	token("e2b", "e2b_", hexSet, 40, 40, nil, "E2B documentation"),
 	token("runpod", "rpa_", alnumSet, 40, 0, shout, "RunPod documentation"),
 	token("llamacloud", "llx-", alnumSet, 40, 0, nil, "LlamaCloud documentation"),
-	token("cursor", "crsr_", hexAnySet, 64, 64, nil, "Cursor documentation"),
+	token("cursor", "crsr_", alnumSet, 40, 0, mixed, "Cursor documentation"),
 	token("wandb", "wandb_v1_", wordSet, 40, 0, mixed, "Weights & Biases documentation"),
 	token("modal", "ak- as-", alnumSet, 22, 22, mixed, "Modal documentation"),
 	token("unkey", "unkey_", alnumSet, 20, 0, mixed, "Unkey documentation"),
@@ -76,7 +76,7 @@ var modelVendors = []vendor{
 	token("friendli", "flp_", alnumSet, 40, 0, mixed, "Friendli documentation"),
 	token("context7", "ctx7sk-", urlSet, 36, 0, nil, "Context7 documentation"),
 	token("apify", "apify_api_", alnumSet, 34, 0, nil, "Apify documentation"),
-	token("browserbase", "bb_live_", wordSet, 20, 0, mixed, "Browserbase documentation"),
+	token("browserbase", "bb_live_", urlSet, 20, 0, twoCases, "Browserbase documentation"),
 	token("aws-bedrock", "ABSK", base64Set, 100, 0, mixed, "Amazon Bedrock API keys"),
 	token("aws-bedrock-short", "bedrock-api-key-", base64Set, 40, 0, mixed, "Amazon Bedrock API keys"),
 	token("vercel-ai", "vck_", alnumSet, 40, 0, mixed, "Vercel AI Gateway documentation"),
@@ -108,7 +108,7 @@ var codeVendors = []vendor{
 	token("sourcegraph-license", "slk_", hexSet, 64, 64, nil, "Sourcegraph: access tokens"),
 	token("sonar", "sqp_ squ_ sqa_", hexAnySet, 40, 40, nil, "SonarQube: user tokens"),
 	token("circleci", "CCIPAT_ CCIPRJ_", wordSet, 40, 0, mixed, "CircleCI: API tokens"),
-	token("buildkite", "bkua_ bkct_ bkaj_", alnumSet, 40, 0, mixed, "Buildkite: API tokens"),
+	token("buildkite", "bkua_ bkct_ bkaj_ bkjat_ bkcqt_ bkpt_", dottedSet, 40, 0, mixed, "Buildkite: token formats"),
 	token("npm", "npm_", alnumSet, 36, 0, nil, "npm: access tokens"),
 	token("pypi", "pypi-", urlSet, 50, 0, nil, "PyPI: API tokens"),
 	token("rubygems", "rubygems_", hexSet, 48, 0, nil, "RubyGems: API keys"),
@@ -137,7 +137,7 @@ var codeVendors = []vendor{
 	token("gitpod", "gitpod_pat_", dottedSet, 40, 0, opaque, "Gitpod: access tokens"),
 	token("depot", "depot_org_ depot_project_ depot_user_", hexSet, 64, 0, nil, "Depot: tokens"),
 	token("deepsource", "dsp_", hexSet, 40, 0, nil, "DeepSource: tokens"),
-	token("socket", "sktsec_", wordSet, 40, 0, mixed, "Socket: API tokens"),
+	token("socket", "sktsec_", urlSet, 40, 0, mixed, "Socket: API tokens"),
 	token("aikido", "AIK_", wordSet, 40, 0, mixed, "Aikido: CI tokens"),
 	token("bitwarden", "0.", sasSet, 90, 0, bitwarden, "Bitwarden Secrets Manager: access tokens"),
 	token("prefect", "pnu_ pnb_", alnumSet, 36, 0, nil, "Prefect: API keys"),
@@ -153,8 +153,13 @@ var codeVendors = []vendor{
 	token("retool", "retool_", alnumSet, 26, 0, mixed, "Retool: API tokens"),
 	token("metabase", "mb_", base64Set, 44, 44, mixed, "Metabase: API keys"),
 	token("dbt", "dbtc_ dbtu_", urlSet, 40, 0, mixed, "dbt Cloud: tokens"),
-	token("inngest", "signkey-prod- signkey-test-", hexSet, 32, 0, nil, "Inngest: signing keys"),
+	token("inngest", "signkey-prod- signkey-test- signkey-branch-", hexSet, 32, 0, nil, "Inngest: signing keys"),
 	token("trigger-dev", "tr_prod_ tr_dev_ tr_stg_ tr_pat_", alnumSet, 20, 0, mixed, "Trigger.dev: API keys"),
+}
+
+// twoCases: capitals and small letters.
+func twoCases(body string) bool {
+	return strings.ToUpper(body) != body && strings.ToLower(body) != body
 }
 
 // shoutMixed: capitals and digits, and some of each.
