@@ -56,6 +56,7 @@ const (
 	wChinese
 	wThai
 	wKorean
+	wGeo
 )
 
 // contextWords are the labels, in lower case, as one word or as the words of
@@ -80,6 +81,8 @@ var contextWords = map[string]labelSet{
 	"said": 0, "rsa": wAfrican, "idnumber": wNational | wAfrican | wIsraeli, "cnp": wRomanian, "egn": wBulgarian, "егн": wBulgarian, "rodne": wCzech, "rodné": wCzech, "rc": wCzech,
 	"oib": wCroatian, "isikukood": wBaltic, "asmens": wBaltic, "svnr": wAustrian, "sozialversicherungsnummer": wAustrian | wSwiss, "amka": wGreek, "αμκα": wGreek, "pps": wIrish, "ppsn": wIrish,
 	"rijksregisternummer": wBelgian, "niss": wBelgian, "insz": wBelgian, "ahv": wSwiss, "avs": wSwiss, "身份证": wChinese, "shenfenzheng": wChinese, "rrn": wKorean,
+	"lat": wGeo, "lats": wGeo, "latitude": wGeo, "lon": wGeo, "lng": wGeo, "longitude": wGeo, "latitud": wGeo, "longitud": wGeo, "breitengrad": wGeo, "laengengrad": wGeo, "längengrad": wGeo,
+	"coordinates": wGeo, "coordinate": wGeo, "coords": wGeo, "latlng": wGeo, "latlon": wGeo, "lonlat": wGeo, "geolocation": wGeo, "koordinaten": wGeo, "coordenadas": wGeo,
 }
 
 const (

@@ -12,6 +12,9 @@ func (w *walker) number(i int, key string) int {
 	if end == 0 {
 		return 0
 	}
+	if w.coordinate(i, end, key) {
+		return end
+	}
 	token := w.s[i:end]
 	if token[0] == '-' {
 		token = token[1:]

@@ -49,12 +49,14 @@ const (
 	Device Kind = "DEVICE"
 	// Birth is a date of birth.
 	Birth Kind = "BIRTH"
-	// Phone, IP, MAC and Date are off but in [Strict]: agents need
-	// them to work, and most of them identify nobody.
+	// Phone, IP, MAC, Date and Geo are off but in [Strict]: agents need
+	// them to work, and most of them identify nobody. A Geo is a place by
+	// its coordinates, with three decimals or minutes at least.
 	Phone Kind = "PHONE"
 	IP    Kind = "IP"
 	MAC   Kind = "MAC"
 	Date  Kind = "DATE"
+	Geo   Kind = "GEO"
 )
 
 // kind is a Kind's index in a filter's kinds; these are the built-in ones.
@@ -81,11 +83,12 @@ const (
 	ip
 	mac
 	date
+	geo
 	numKinds
 )
 
 var kindNames = [numKinds]Kind{APIKey, Password, PrivateKey, Known, Email, Card, IBAN, SSN, NationalID, TaxID, HealthID, Account, Passport,
-	License, Device, Birth, Phone, IP, MAC, Date}
+	License, Device, Birth, Phone, IP, MAC, Date, Geo}
 
 // maxKinds bounds the kinds of a filter, the operator's own included.
 const maxKinds = 64

@@ -34,7 +34,8 @@
 //     stand in several strings of a document;
 //   - passwords with white space inside, or of letters only with fewer than
 //     twenty; card numbers in unusual groups;
-//   - addresses, telephone numbers and dates, unless [Strict] is asked for.
+//   - addresses of networks, telephone numbers, dates and coordinates, unless
+//     [Strict] is asked for.
 //
 // One number in ten that begins like a card's has its check digit and is taken
 // for one. A Filter is a net below careful handlers. It does not stop a handler

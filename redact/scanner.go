@@ -245,6 +245,10 @@ func (c *scanner) at(i int) (m match, resume int) {
 			m = c.international(i)
 		case probeColon:
 			m = c.colon(i)
+		case probePlace:
+			m = c.place(i)
+		case probeDegree:
+			m = c.sexagesimal(i)
 		}
 		if m.end > 0 {
 			return m, 0

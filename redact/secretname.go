@@ -6,12 +6,12 @@ import "strings"
 type nameKind uint8
 
 const (
-	otherName    nameKind = iota
-	cookieName            // holds names and values that a server hands out
-	signatureName         // grants something in the query of a URL, and is public elsewhere
-	tokenName             // may name a page or a word of a language model as well
-	secretName            // holds something that a machine made
-	passwordName          // holds something that a person made
+	otherName     nameKind = iota
+	cookieName             // holds names and values that a server hands out
+	signatureName          // grants something in the query of a URL, and is public elsewhere
+	tokenName              // may name a page or a word of a language model as well
+	secretName             // holds something that a machine made
+	passwordName           // holds something that a person made
 )
 
 // secretNames are the ends of names, without the marks that join words.

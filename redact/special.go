@@ -27,6 +27,7 @@ const (
 	spPhone
 	spIP
 	spMAC
+	spGeo
 	spDetector
 	numSpecials
 )
@@ -60,6 +61,7 @@ var specials = [numSpecials]struct {
 	spPhone:    {"phone-e164", phone, Optional, "", "ITU-T E.164"},
 	spIP:       {"ip-address", ip, Optional, "", "RFC 791, RFC 4291"},
 	spMAC:      {"mac-address", mac, Optional, "", "IEEE 802"},
+	spGeo:      {"coordinates", geo, Optional, "", "RFC 5870, RFC 7946, OGC 06-103r4"},
 	spDetector: {"detector", known, Strong, "", "Config.Detectors"},
 }
 

@@ -24,6 +24,8 @@ const (
 	probeJWK
 	probeCurl
 	probeMRZ
+	probePlace
+	probeDegree
 
 	probeJWT    // of a literal: what its body is
 	probeScheme // of a literal
@@ -248,6 +250,12 @@ func (f *Filter) arm() {
 		if class[c]&digit != 0 && f.special[spPhone] != 0 {
 			t.on(pairOf('+', byte(c)), probe{do: probePlus})
 		}
+		if class[c]&digit != 0 && f.special[spGeo] != 0 {
+			t.on(pairOf('.', byte(c)), probe{do: probePlace})
+		}
+	}
+	if f.special[spGeo] != 0 {
+		t.on(pairOf(0xC2, 0xB0), probe{do: probeDegree})
 	}
 }
 
