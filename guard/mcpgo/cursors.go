@@ -74,6 +74,9 @@ func (a *adapter) hookListings(h *server.Hooks) {
 	h.AddAfterListResources(func(ctx context.Context, _ any, _ *mcp.ListResourcesRequest, r *mcp.ListResourcesResult) {
 		uri := func(r mcp.Resource) string { return r.URI }
 		fillPage(ctx, a, listing[mcp.Resource]{guard.KindResource, mcp.MethodResourcesList, uri, next(resourcesPage)}, &r.Resources, &r.NextCursor)
+		if probing(ctx) == nil {
+			r.Resources = a.listed(ctx, r.Resources)
+		}
 	})
 	h.AddAfterListResourceTemplates(func(ctx context.Context, _ any, _ *mcp.ListResourceTemplatesRequest, r *mcp.ListResourceTemplatesResult) {
 		fillPage(ctx, a, listing[mcp.ResourceTemplate]{guard.KindResource, mcp.MethodResourcesTemplatesList, templateURI, next(templatesPage)}, &r.ResourceTemplates, &r.NextCursor)

@@ -24,7 +24,11 @@
 //
 // # What is not covered
 //
-// Notifications and log messages that a handler sends on its own. The status
+// Notifications, log messages and requests to the client that a handler sends
+// with the server's own functions: Notify, Elicit and Sample send them cleaned.
+// What the server's author wrote down: the server's instructions, the names,
+// titles, descriptions and schemas of tools, prompts and templates are sent as
+// they are, so put no secret into them; the list of resources is cleaned. The status
 // notifications of tasks, which the SDK sends to every session; their texts
 // are masked, but they show that a task exists. Hooks that the server's author
 // adds: they run outside of the guard. A server started with the SDK's own

@@ -10,8 +10,9 @@ import (
 
 // Notify sends a notification to the client of ctx, as the server's own
 // SendNotificationToClient does, after the guard has cleaned its params: log
-// messages (notifications/message), progress (notifications/progress) and
-// others. A handler that sends with the server's own function sends uncleaned.
+// messages (notifications/message), progress (notifications/progress), changes of
+// a resource with its URI, and others. A handler that sends with the server's own
+// function sends uncleaned.
 //
 // It returns the SDK's error if ctx has no session, and a *guard.Denial if the
 // params cannot be cleaned; nothing is sent then.
@@ -20,20 +21,9 @@ func Notify(ctx context.Context, g *guard.Guard, method string, params map[strin
 	if s == nil {
 		return server.ErrNotificationNotInitialized
 	}
-	var failed error
-	edited, err := visitMap("/params", params, func(where string, form guard.Form, text string) string {
-		texts := []guard.Text{{Where: where, Form: form, Value: text}}
-		failed = g.Clean(ctx, newCall(ctx, guard.KindRequest, method), texts)
-		if failed != nil {
-			return "{}"
-		}
-		return texts[0].Value
-	})
-	if failed != nil {
-		return failed
-	}
+	edited, err := cleaned(ctx, g, method, params)
 	if err != nil {
-		return guard.Deny(guard.CodeResultBlocked, "").Because("notification: %w", err)
+		return err
 	}
 	return s.SendNotificationToClient(ctx, method, edited)
 }
