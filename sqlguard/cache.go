@@ -48,7 +48,8 @@ func (c *Cache) Check(_ context.Context, sql string) error {
 type decision struct {
 	err       error
 	statement *Statement
-	canonical string
+	text      string // what is sent
+	streams   bool   // a row is returned for every row that is read
 }
 
 // error returns a copy of the refusal: whoever gets a denial may add to it.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -18,13 +19,16 @@ import (
 // should hold instead of a *sql.DB. Any number of goroutines may use it.
 //
 // It sends the canonical form of a statement, with a LIMIT one above MaxRows, so
-// that what was checked is what the engine reads. In PostgreSQL a statement runs
+// that what was checked is what the engine reads (see Options.Verbatim). In PostgreSQL a statement runs
 // in a transaction that is read-only and rolled back; in MySQL in a session that
 // is read-only, with the modes removed that change how a text is read; in SQLite
 // with query_only. Each is read back before each statement, and so is the
 // encoding. Engine and client both stop at the time limit, but no engine stops
 // while it prepares a statement: the policy bounds what there is to prepare, by
-// the text. Views and tables of many partitions add to that unseen.
+// the text. Views and tables of many partitions add to that unseen. When the
+// context of a caller ends, the server stops too; one of MySQL does not see that,
+// so its session is killed over another connection of the pool. Behind a proxy
+// that numbers sessions itself only the time limit stops it.
 type DB struct {
 	db      *sql.DB
 	policy  *Policy
@@ -57,6 +61,25 @@ type Options struct {
 	// Restrict narrows tables to the rows of the caller. One restriction counts
 	// for a table, the first that names it. Nil means that all rows are read.
 	Restrict []Restriction
+	// MaxCost refuses a statement that the engine expects to cost more, asked
+	// by EXPLAIN before the statement runs, on the same connection. In
+	// PostgreSQL the unit is the planner's, in which reading one page of a table
+	// in order costs 1 by default; in MySQL it is a combination of rows that the
+	// plan examines. It is a hint that catches accidents: estimates can be wrong by any
+	// factor, above all without ANALYZE, for recursive WITH and for functions;
+	// the boundary is Timeout. What a client learns is the next power of ten.
+	// SQLite has no estimate, so NewDB fails. Zero means no limit.
+	MaxCost float64
+	// Verbatim sends the text of a statement as it was checked, comments and
+	// quoting too, and not its canonical form: for engines of the same language whose
+	// parser refuses that form, and for logs in which a statement must be found as
+	// it was asked. PostgreSQL and MySQL take one statement in the protocol that
+	// is used; in SQLite a text with a semicolon before its end is refused, even
+	// in quotes. No LIMIT is added: the engine may compute rows that
+	// nobody reads, and where PostgreSQL or MySQL would send more than MaxRows
+	// the connection is closed. With Restrict, which needs the canonical form, NewDB
+	// fails. False sends the canonical form.
+	Verbatim bool
 	// InsecureAnyRole lets NewDB take an account that may do more than read.
 	// Then the policy and the read-only session are all that keeps a
 	// statement from changing something. False refuses such an account.
@@ -90,8 +113,12 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 		return nil, errors.New("sqlguard: new DB: no database or no policy")
 	case !p.Dialect.known():
 		return nil, errors.New("sqlguard: new DB: unknown dialect")
-	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0:
+	case o.MaxRows < 0 || o.MaxBytes < 0 || o.Timeout < 0 || !(o.MaxCost >= 0):
 		return nil, errors.New("sqlguard: new DB: an option is negative")
+	case o.MaxCost != 0 && p.Dialect == SQLite:
+		return nil, errors.New("sqlguard: new DB: SQLite does not estimate costs; use Timeout")
+	case o.Verbatim && o.Restrict != nil:
+		return nil, errors.New("sqlguard: new DB: Restrict needs the canonical form, which Verbatim does not send")
 	}
 	for _, entry := range p.DenyColumns {
 		if _, _, err := columnEntry(entry); err != nil {
@@ -161,7 +188,10 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 		if err := d.engine.exist(ctx, conn, d.policy, known.statement); err != nil {
 			return err
 		}
-		rows, err = d.fetch(ctx, conn, known.canonical, args)
+		if err := d.affordable(ctx, conn, known, args); err != nil {
+			return err
+		}
+		rows, err = d.fetch(ctx, conn, known.text, args)
 		return err
 	})
 	if err != nil {
@@ -187,9 +217,25 @@ func (d *DB) decide(ctx context.Context, statement string) *decision {
 	if err != nil {
 		return &decision{err: err}
 	}
+	known := &decision{statement: st, text: statement, streams: len(st.Functions) == 0 && syntax.Streams(tree)}
+	if d.options.Verbatim {
+		known.err = endsOnce(d.policy.Dialect, statement)
+		return known
+	}
 	dialect := d.policy.Dialect.syntax()
 	syntax.LimitTo(dialect, tree, d.options.MaxRows+1)
-	return &decision{statement: st, canonical: syntax.String(dialect, tree)}
+	known.text = syntax.String(dialect, tree)
+	return known
+}
+
+// endsOnce refuses a text that somebody could read as two statements where no
+// protocol keeps them apart, in SQLite: no semicolon may stand before its end.
+func endsOnce(dialect Dialect, statement string) error {
+	end := strings.IndexByte(statement, ';')
+	if dialect != SQLite || end < 0 || strings.Trim(statement[end+1:], " \t\r\n") == "" {
+		return nil
+	}
+	return refuse(hintSemicolon, end, "a semicolon inside a text that is sent as it is")
 }
 
 // run calls work with a read-only connection and a deadline, and maps errors.
@@ -197,11 +243,15 @@ func (d *DB) run(ctx context.Context, work func(context.Context, *sql.Conn) erro
 	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
 	defer cancel()
 	err := d.session(limited, func(conn *sql.Conn) error { return work(limited, conn) })
+	if errors.Is(err, errCut) {
+		err = nil
+	}
 	return d.outcome(ctx, limited, err)
 }
 
 // session calls work with a connection that was made read-only. One that cannot
-// be cleaned up afterwards is thrown away.
+// be cleaned up afterwards is thrown away. A server that works on when a
+// connection is closed is told to stop.
 func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
 	conn, err := d.db.Conn(ctx)
 	if err != nil {
@@ -211,16 +261,21 @@ func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
 	if d.options.Session != nil {
 		err = d.options.Session(ctx, conn)
 	}
+	var stop string
 	if err == nil {
-		err = d.engine.begin(ctx, conn, d.options)
+		stop, err = d.engine.begin(ctx, conn, d.options)
 	}
 	if err == nil {
 		err = work(conn)
 	}
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
-	if d.engine.end(finish, conn) != nil {
+	left := stop != "" && (ctx.Err() != nil || errors.Is(err, errCut))
+	if d.engine.end(finish, conn) != nil || left {
 		conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+	if left {
+		d.db.ExecContext(finish, stop) // it may have ended by itself
 	}
 	return err
 }

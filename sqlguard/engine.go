@@ -13,8 +13,10 @@ type engine interface {
 	// role refuses an account that may do more than read.
 	role(context.Context, *sql.Conn) error
 	// begin makes the session read-only, sets its limits, and reads back what
-	// it has set. It is called before each statement.
-	begin(context.Context, *sql.Conn, Options) error
+	// it has set. It is called before each statement. What it returns is a
+	// statement that stops the session from another connection, or empty where
+	// the end of a context reaches the engine by itself.
+	begin(context.Context, *sql.Conn, Options) (stop string, err error)
 	// end undoes what begin must not leave behind. A connection that fails
 	// here is not used again.
 	end(context.Context, *sql.Conn) error
@@ -25,6 +27,8 @@ type engine interface {
 	schema(context.Context, *sql.Conn, *Policy) ([]Table, error)
 	// query runs a statement so that it cannot be two.
 	query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error)
+	// estimate returns what the engine expects a statement to cost.
+	estimate(ctx context.Context, conn *sql.Conn, question *decision, args []any, o Options) (float64, error)
 	// explain says what the client may know of an error of the engine.
 	explain(error) (guard.Code, string)
 	// value returns a value of a result in a form that JSON has.

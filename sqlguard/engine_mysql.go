@@ -20,11 +20,13 @@ var mysqlModes = []string{"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCA
 
 // begin makes the session read-only, for START TRANSACTION READ ONLY alone does
 // not keep DDL out, and pins what the canonical form relies on. MariaDB and
-// MySQL differ in the names of two settings.
-func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) error {
+// MySQL differ in the names of two settings. Neither sees that a client is gone
+// until it has something to send, so a session is stopped by its number.
+func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
 	var version, mode string
-	if err := conn.QueryRowContext(ctx, "SELECT VERSION(), @@SESSION.sql_mode").Scan(&version, &mode); err != nil {
-		return err
+	var id uint64
+	if err := conn.QueryRowContext(ctx, "SELECT VERSION(), @@SESSION.sql_mode, CONNECTION_ID()").Scan(&version, &mode, &id); err != nil {
+		return "", err
 	}
 	modes := slices.DeleteFunc(strings.Split(mode, ","), func(m string) bool { return slices.Contains(mysqlModes, m) })
 	timeout := fmt.Sprintf("SESSION max_execution_time = %d", o.Timeout.Milliseconds()+1)
@@ -39,10 +41,10 @@ func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) error
 		"SET SESSION TRANSACTION READ ONLY",
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return err
+			return "", err
 		}
 	}
-	return e.verify(ctx, conn)
+	return fmt.Sprintf("KILL %d", id), e.verify(ctx, conn)
 }
 
 // verify reads back what begin has set.

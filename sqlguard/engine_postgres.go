@@ -15,7 +15,7 @@ type postgresEngine struct{}
 
 // begin opens a read-only transaction. A query runs in it before the statement,
 // for until then it could be made writable again.
-func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) error {
+func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
 	ms := o.Timeout.Milliseconds() + 1
 	for _, statement := range []string{
 		"BEGIN TRANSACTION READ ONLY",
@@ -27,21 +27,21 @@ func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) erro
 		fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = %d", ms+finishTime.Milliseconds()),
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return err
+			return "", err
 		}
 	}
 	var readOnly, strings, encoding string
-	err := conn.QueryRowContext(ctx, `SELECT pg_catalog.current_setting('transaction_read_only'),
+	err = conn.QueryRowContext(ctx, `SELECT pg_catalog.current_setting('transaction_read_only'),
 		pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.current_setting('server_encoding')`).Scan(&readOnly, &strings, &encoding)
 	switch {
 	case err != nil:
-		return err
+		return "", err
 	case readOnly != "on" || strings != "on":
-		return errors.New("the transaction is not read-only or standard_conforming_strings is off after both were set")
+		return "", errors.New("the transaction is not read-only or standard_conforming_strings is off after both were set")
 	case encoding != "UTF8":
-		return fmt.Errorf("the encoding of the database is %s and not UTF8", encoding)
+		return "", fmt.Errorf("the encoding of the database is %s and not UTF8", encoding)
 	}
-	return nil
+	return "", nil
 }
 
 // end gives back what a rollback leaves: locks of the session.

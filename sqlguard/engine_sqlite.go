@@ -3,6 +3,7 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,23 +18,23 @@ func (sqliteEngine) role(context.Context, *sql.Conn) error { return nil }
 // begin sets query_only, which stops every change of a database file, and
 // trusted_schema=0, which keeps views from calling functions with side effects.
 // Both are read back: a driver or an engine that ignores them is refused.
-func (sqliteEngine) begin(ctx context.Context, conn *sql.Conn, _ Options) error {
+func (sqliteEngine) begin(ctx context.Context, conn *sql.Conn, _ Options) (stop string, err error) {
 	for _, pragma := range []struct {
 		name string
 		want int64
 	}{{"query_only", 1}, {"trusted_schema", 0}} {
 		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA %s = %d", pragma.name, pragma.want)); err != nil {
-			return err
+			return "", err
 		}
 		var got int64
 		if err := conn.QueryRowContext(ctx, "PRAGMA "+pragma.name).Scan(&got); err != nil {
-			return err
+			return "", err
 		}
 		if got != pragma.want {
-			return fmt.Errorf("PRAGMA %s is %d after it was set to %d", pragma.name, got, pragma.want)
+			return "", fmt.Errorf("PRAGMA %s is %d after it was set to %d", pragma.name, got, pragma.want)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // The connection stays read-only.
@@ -42,6 +43,11 @@ func (sqliteEngine) end(context.Context, *sql.Conn) error { return nil }
 func (sqliteEngine) query(ctx context.Context, conn *sql.Conn, statement string, args []any) (*sql.Rows, func() error, error) {
 	rows, err := conn.QueryContext(ctx, statement, args...)
 	return rows, func() error { return nil }, err
+}
+
+// SQLite has no estimate; NewDB refuses the option.
+func (sqliteEngine) estimate(context.Context, *sql.Conn, *decision, []any, Options) (float64, error) {
+	return 0, errors.New("SQLite does not estimate costs")
 }
 
 // messages maps pieces of SQLite's error texts to what the client may know.

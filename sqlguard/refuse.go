@@ -29,6 +29,7 @@ const (
 	hintForeignCollation = "a collation of another schema is not allowed"
 	hintLarge            = "a number asks for too much; use a smaller count, range or exponent"
 	hintPattern          = "a pattern repeats a repetition, as in (a+)+; simplify it"
+	hintSemicolon        = "a semicolon inside the statement is not allowed, even in quotes; use char(59)"
 	hintSubqueries       = "the statement has too many subqueries"
 )
 

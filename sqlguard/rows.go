@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -33,8 +34,15 @@ type Blob struct {
 	Base64 string `json:"base64"`
 }
 
-// fetch runs a checked statement and reads rows up to the bounds.
+// errCut says that rows are left which nobody reads: the session is of no use
+// then, for a driver would read them all before it sends another statement.
+var errCut = errors.New("rows were left unread")
+
+// fetch runs a checked statement and reads rows up to the bounds. With errCut the
+// result is good.
 func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args []any) (*Rows, error) {
+	ctx, cut := context.WithCancel(ctx)
+	defer cut()
 	cursor, done, err := d.engine.query(ctx, conn, statement, args)
 	if err != nil {
 		return nil, err
@@ -60,6 +68,10 @@ func (d *DB) fetch(ctx context.Context, conn *sql.Conn, statement string, args [
 		}
 		if size += n; len(out.Rows) == d.options.MaxRows || size > d.options.MaxBytes {
 			out.Truncated = true
+			if d.options.Verbatim || cursor.Next() {
+				cut()
+				return out, errCut
+			}
 			return out, nil
 		}
 		out.Rows = append(out.Rows, row)

@@ -48,3 +48,12 @@ func lastMember(b Body) Body {
 		b = s.Right
 	}
 }
+
+// Streams reports whether a query returns a row for every row of a single table that
+// it reads, in the order in which it finds them, unless it calls a function.
+func Streams(t *Tree) bool {
+	q := t.Query
+	s, ok := q.Body.(*Select)
+	return ok && q.With == nil && q.Order == nil && q.Offset == nil && len(s.From) == 1 &&
+		!s.Distinct && s.DistinctOn == nil && s.Where == nil && s.Group == nil && s.Having == nil
+}

@@ -1,0 +1,101 @@
+package sqlguard_test
+
+import (
+	"database/sql"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/sqlguard"
+)
+
+// fill gives a table of the shop 20 000 rows, of which the engine knows.
+var fill = map[sqlguard.Dialect][]string{
+	sqlguard.Postgres: {"CREATE TABLE big AS SELECT n AS id, n % 7 AS x FROM generate_series(1, 20000) n", "ALTER TABLE big ADD PRIMARY KEY (id)", "ANALYZE big", "GRANT SELECT ON big TO mcpcordon_reader"},
+	sqlguard.MySQL:    {"CREATE TABLE big (id int PRIMARY KEY, x int)", "INSERT INTO big SELECT seq, seq % 7 FROM seq_1_to_20000", "ANALYZE TABLE big"},
+}
+
+func TestCostlyStatementsAreRefusedBeforeTheyRun(t *testing.T) {
+	const max = 100_000
+	onServers(t, sqlguard.Options{MaxCost: max}, func(t *testing.T, s server, db *sqlguard.DB, admin *sql.DB) {
+		for _, statement := range fill[s.dialect] {
+			exec(t, admin, statement)
+		}
+		for _, row := range []struct {
+			name, sql string
+			args      []any
+			refused   bool
+		}{
+			{"one row by its key", "SELECT x FROM big WHERE id = 7", nil, false},
+			{"one row by its key as a parameter", map[sqlguard.Dialect]string{sqlguard.Postgres: "SELECT x FROM big WHERE id = $1", sqlguard.MySQL: "SELECT x FROM big WHERE id = ?"}[s.dialect], []any{7}, false},
+			{"a scan", "SELECT count(*) FROM big", nil, false},
+			{"a join by key", "SELECT count(*) FROM big a JOIN big b ON a.id = b.id", nil, false},
+			{"a small union", "SELECT 1 UNION SELECT 2", nil, false},
+			{"no table", "SELECT 1", nil, false},
+			{"the first rows of a product", "SELECT 1 FROM customers a, customers b, customers c LIMIT 3", nil, false},
+			{"a row for each row, by key", "SELECT a.id, (SELECT max(b.x) FROM big b WHERE b.id = a.id), (SELECT min(b.x) FROM big b WHERE b.id = a.id) FROM big a WHERE a.id < 100", nil, false},
+			{"a product", "SELECT count(*) FROM big a, big b WHERE a.x + b.x = 3", nil, true},
+			{"a product inside a UNION", "SELECT 1 UNION SELECT count(*) FROM big a, big b WHERE a.x + b.x = 3", nil, true},
+			{"a product inside a subquery", "SELECT 1 WHERE 1 < (SELECT count(*) FROM big a, big b WHERE a.x + b.x = 3)", nil, true},
+			{"a scan for each row", "SELECT count(*) FROM big a WHERE (SELECT count(*) FROM big b WHERE b.x = a.x + 1) > 3", nil, true},
+		} {
+			_, err := db.Query(t.Context(), row.sql, row.args...)
+			switch {
+			case !row.refused && err != nil:
+				t.Errorf("%s: Query = %#v, want none", row.name, err)
+			case row.refused && (guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "the limit is 100000")):
+				t.Errorf("%s: Query = %v, want it refused with the limit", row.name, err)
+			}
+		}
+	})
+}
+
+// Without a limit the same statement runs, and one that only reads the first
+// rows of a table is never costly.
+func TestCostOfReadingTheFirstRows(t *testing.T) {
+	for max, refused := range map[float64]bool{0: false, 300: true} {
+		onServers(t, sqlguard.Options{MaxCost: max, MaxRows: 20}, func(t *testing.T, s server, db *sqlguard.DB, admin *sql.DB) {
+			for _, statement := range fill[s.dialect] {
+				exec(t, admin, statement)
+			}
+			for statement, costly := range map[string]bool{
+				"SELECT * FROM big": false, "SELECT * FROM big LIMIT 3": false, "SELECT max(x) FROM big": true,
+				"SELECT DISTINCT x FROM big": true, "SELECT x FROM big ORDER BY x": true,
+			} {
+				if _, err := db.Query(t.Context(), statement); (err != nil) != (refused && costly) {
+					t.Errorf("MaxCost %g: Query(%q) = %v", max, statement, err)
+				}
+			}
+		})
+	}
+}
+
+// The estimate rests on rows that the caller may not read, so little of it is told.
+func TestHintOfCostIsCoarse(t *testing.T) {
+	onServers(t, sqlguard.Options{MaxCost: 1}, func(t *testing.T, s server, db *sqlguard.DB, admin *sql.DB) {
+		hints := map[string]bool{}
+		for _, n := range []string{"20000", "12000", "19999"} {
+			for _, statement := range []string{"DROP TABLE IF EXISTS big", fill[s.dialect][0], fill[s.dialect][1], fill[s.dialect][2], append(fill[s.dialect], "SELECT 1")[3]} {
+				exec(t, admin, strings.ReplaceAll(statement, "20000", n))
+			}
+			_, err := db.Query(t.Context(), "SELECT sum(x) FROM big")
+			if err == nil {
+				t.Fatal("Query = nil, want it refused")
+			}
+			hints[err.Error()] = true
+		}
+		if len(hints) != 1 {
+			t.Errorf("the hints tell %d tables apart: %v", len(hints), hints)
+		}
+	})
+}
+
+func TestCostThatCannotBeEstimatedIsRefusedAtTheStart(t *testing.T) {
+	pool, _ := open(t)
+	for _, max := range []float64{1, math.Inf(1), -1, math.NaN()} {
+		if _, err := sqlguard.NewDB(pool, lite(), sqlguard.Options{MaxCost: max}); err == nil {
+			t.Errorf("NewDB with SQLite and MaxCost %v = nil, want an error", max)
+		}
+	}
+}
