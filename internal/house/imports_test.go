@@ -24,6 +24,8 @@ var allowed = map[string][]string{
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    append([]string{module + "sqlguard/internal/syntax"}, leaf...), "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
+	"sqlguard/pgxguard": append([]string{module + "sqlguard", "github.com/jackc/", "golang.org/x/sync"}, leaf...),
+
 	"sandbox/egress":   append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
 	"sandbox/command":  append([]string{module + "sandbox/command/internal", "golang.org/x/sys/unix"}, leaf...),
 	"redact/vault":     append([]string{module + "redact", "github.com/tink-crypto/tink-go/v2"}, leaf...),
