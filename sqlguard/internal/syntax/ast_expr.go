@@ -17,11 +17,12 @@ const (
 
 type (
 	// A Literal holds the value of a string, decoded, and the text of
-	// anything else. Prefix is an introducer of MySQL, or N.
+	// anything else. Charset is MySQL's word for its character set:
+	// _utf8mb4 and the like, or N.
 	Literal struct {
-		Kind   LiteralKind
-		Text   string
-		Prefix string
+		Kind    LiteralKind
+		Text    string
+		Charset string
 	}
 	// A Typed is a literal with its type before it: DATE '2024-01-01'.
 	Typed struct {

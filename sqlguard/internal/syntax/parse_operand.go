@@ -108,15 +108,15 @@ func (p *parser) wordLiteral(k kind) Expr {
 
 // introduced reads a string with its character set, of MySQL.
 func (p *parser) introduced() Expr {
-	prefix := Lower(p.text(p.next()))
+	charset := Lower(p.text(p.next()))
 	switch k := p.kind(); {
-	case k == kString && multiByte[prefix[1:]]:
+	case k == kString && multiByte[charset[1:]]:
 		p.failBefore(hintCharset, "character set of a string")
 		return nil
 	case k == kString:
-		return p.literalString(prefix)
+		return p.literalString(charset)
 	case k == kHex, k == kBit, k == kNumber && p.text(p.tokens[p.i])[0] == '0':
-		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Prefix: prefix}
+		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Charset: charset}
 	}
 	p.fail(hintString, "character set without a string")
 	return nil

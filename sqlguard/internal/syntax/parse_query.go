@@ -267,12 +267,12 @@ func (p *parser) searchAndCycle(c *CTE) {
 		p.expect(kwFirst, hintWith)
 		p.expect(kwBy, hintWith)
 		c.Search.Columns = p.nameList()
-		p.expectWord("set")
+		p.expectWord("set", hintWith)
 		c.Search.Set = p.name(cName)
 	}
 	if p.acceptWord("cycle") {
 		c.Cycle = &Cycle{Columns: p.nameList()}
-		p.expectWord("set")
+		p.expectWord("set", hintWith)
 		c.Cycle.Set = p.name(cName)
 		if p.accept(kwTo) {
 			c.Cycle.To = p.primary()
@@ -284,9 +284,9 @@ func (p *parser) searchAndCycle(c *CTE) {
 	}
 }
 
-func (p *parser) expectWord(word string) {
+func (p *parser) expectWord(word, hint string) {
 	if !p.acceptWord(word) {
-		p.fail(hintWith, word+" was expected")
+		p.fail(hint, word+" was expected")
 	}
 }
 

@@ -93,7 +93,7 @@ func (p *parser) postgresType() Type {
 		}
 		p.character(&t, "bpchar")
 	case standard:
-		p.standardType(&t, internal)
+		p.afterStandard(&t, internal)
 	default:
 		t.Arguments = p.numbers()
 	}
@@ -101,9 +101,9 @@ func (p *parser) postgresType() Type {
 	return t
 }
 
-// standardType reads what follows a word of the standard. CHAR without a length
-// is CHAR(1), BIT is BIT(1).
-func (p *parser) standardType(t *Type, internal string) {
+// afterStandard reads what follows a word of the standard, which is internal in
+// the catalog. CHAR without a length is CHAR(1), BIT is BIT(1).
+func (p *parser) afterStandard(t *Type, internal string) {
 	word := t.Name
 	t.Name = internal
 	switch internal {
@@ -120,9 +120,7 @@ func (p *parser) standardType(t *Type, internal string) {
 		if t.Arguments == nil {
 			p.intervalFields(t)
 		}
-	case "bpchar":
-		p.character(t, internal)
-	case "bit":
+	case "bpchar", "bit":
 		p.character(t, internal)
 	default:
 		t.Arguments = p.numbers()
@@ -261,18 +259,13 @@ func (p *parser) mysqlType() Type {
 		t.Arguments = p.numbers()
 	}
 	if word == "char" || word == "varchar" {
-		if p.acceptTwo2("character", "set") || p.accept(kwCharset) {
+		switch {
+		case p.acceptWord("character"):
+			p.expectWord("set", hintCast)
+			t.Charset = p.charset()
+		case p.accept(kwCharset):
 			t.Charset = p.charset()
 		}
 	}
 	return t
-}
-
-// acceptTwo2 takes two words by their text.
-func (p *parser) acceptTwo2(first, second string) bool {
-	if p.i+1 < len(p.tokens) && Lower(p.text(p.tokens[p.i])) == first && Lower(p.text(p.tokens[p.i+1])) == second {
-		p.skip(2)
-		return true
-	}
-	return false
 }

@@ -306,15 +306,13 @@ func (p *printer) word(w string) {
 }
 
 func (p *printer) literal(l *Literal) {
-	switch {
-	case l.Kind != LitString:
-		p.put(l.Prefix)
-		p.putIf(l.Prefix != "", " ")
-		p.put(l.Text)
-	default:
-		p.put(l.Prefix)
+	p.put(l.Charset)
+	if l.Kind == LitString {
 		p.text(l.Text)
+		return
 	}
+	p.putIf(l.Charset != "", " ")
+	p.put(l.Text)
 }
 
 // text writes a string so that no setting of the engine changes how it is read

@@ -182,12 +182,12 @@ func (p *parser) mysqlEscapes(text string) string {
 
 // literalString reads a string and those that the engine appends to it:
 // PostgreSQL one on the next line, MySQL any.
-func (p *parser) literalString(prefix string) *Literal {
+func (p *parser) literalString(charset string) *Literal {
 	t := p.next()
 	if t.kind == kNString && p.mysql() {
-		prefix = "N"
+		charset = "N"
 	}
-	l := &Literal{Kind: LitString, Text: p.stringValue(t), Prefix: prefix}
+	l := &Literal{Kind: LitString, Text: p.stringValue(t), Charset: charset}
 	for last := t; p.kind() == kString && !p.sqlite(); {
 		if p.postgres() && (t.kind == kDollar || !strings.Contains(p.sql[last.end:p.pos()], "\n")) {
 			break
