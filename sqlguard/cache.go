@@ -38,7 +38,7 @@ var _ guard.Checker = (*Cache)(nil)
 // Check decides about a statement as Policy.Check does.
 func (c *Cache) Check(_ context.Context, sql string) error {
 	d := c.decisions.get(sql, func() *decision {
-		_, _, err := c.policy.decide(sql)
+		_, _, err := c.policy.decide(sql, false)
 		return &decision{err: err}
 	})
 	return d.error()

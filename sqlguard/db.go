@@ -191,7 +191,9 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 		if err := d.affordable(ctx, conn, known, args); err != nil {
 			return err
 		}
-		rows, err = d.fetch(ctx, conn, known.text, args)
+		if rows, err = d.fetch(ctx, conn, known.text, args); err == nil {
+			d.hide(known.statement, rows)
+		}
 		return err
 	})
 	if err != nil {
@@ -210,7 +212,7 @@ func (d *DB) known(ctx context.Context, statement string) *decision {
 }
 
 func (d *DB) decide(ctx context.Context, statement string) *decision {
-	tree, st, err := d.policy.decide(statement)
+	tree, st, err := d.policy.decide(statement, true)
 	if err == nil {
 		err = d.restrict(ctx, tree, st)
 	}

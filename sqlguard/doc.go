@@ -23,7 +23,11 @@
 // frames, CASE, casts, row values, arrays and slices, intervals, EXTRACT and the
 // other functions with keywords, DISTINCT ON, FETCH, collations, JSON operators,
 // and parameters. Every way to quote a name or a text is read by the rules of
-// the dialect.
+// the dialect. Where the policy says so, EXPLAIN of one of them with options that
+// do not run it, and what describes and reads no rows: SHOW of a setting of
+// PostgreSQL, SHOW TABLES, COLUMNS, INDEX, CREATE TABLE and DATABASES and DESCRIBE
+// of MySQL, and the pragmas table_info, table_xinfo, table_list, index_list,
+// index_info, index_xinfo and foreign_key_list of SQLite, in FROM too.
 //
 // Refused in every dialect: several statements in one text, INTO, locks, writes
 // inside WITH, EXPLAIN unless the policy allows it, comments in comments and
@@ -38,7 +42,7 @@
 // like, and character sets of texts in which a byte can be half a character. In
 // SQLite: INDEXED BY, "x IN table", a string as the name of a table, collations
 // other than its own, table-valued functions other than json_each and json_tree,
-// PRAGMA, Tcl parameters.
+// other pragmas, Tcl parameters.
 // Names may have 63 bytes in PostgreSQL and 1024 in the others.
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200

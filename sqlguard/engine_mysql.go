@@ -92,9 +92,6 @@ func (mysqlEngine) query(ctx context.Context, conn *sql.Conn, statement string, 
 	return prepared(ctx, conn, statement, args)
 }
 
-// The engine says itself which names do not exist.
-func (mysqlEngine) exist(context.Context, *sql.Conn, *Policy, *Statement) error { return nil }
-
 func (mysqlEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Table, error) {
 	rows, err := conn.QueryContext(ctx, `SELECT '', t.table_name, t.table_type = 'VIEW', c.column_name, c.column_type, c.is_nullable = 'NO', c.column_key = 'PRI'
 		FROM information_schema.tables t JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name

@@ -142,7 +142,12 @@ func sqliteColumns(ctx context.Context, conn *sql.Conn, table string) ([]Column,
 
 // exist closes what a check of the text cannot: tables that a module brings
 // along, under any name, and names that another schema would answer to.
-func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, _ *Policy, st *Statement) error {
+func (sqliteEngine) exist(ctx context.Context, conn *sql.Conn, p *Policy, st *Statement) error {
+	for _, index := range st.indexes {
+		if err := indexOf(ctx, conn, p, index); err != nil {
+			return err
+		}
+	}
 	if len(st.Tables) == 0 {
 		return nil
 	}

@@ -63,8 +63,11 @@ type collector struct {
 const lightTokens = 180
 
 func factsOf(d Dialect, t *syntax.Tree) *Statement {
+	if t.Show != nil {
+		return factsOfShow(t.Show)
+	}
 	c := &collector{dialect: d, growth: newGrowth()}
-	c.st = &Statement{Explain: t.Explain, Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1, unnamed: -1}
+	c.st = &Statement{Explain: t.Explain != "", Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1, unnamed: -1}
 	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
 	if d == Postgres {
 		c.st.Operators = make([]Operator, 0, t.Operators)
@@ -72,8 +75,22 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	}
 	c.Query(t.Query)
 	c.dottedCalls()
+	c.hiddenArguments()
 	c.st.heavy = (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(d, t.Query)
 	return c.st
+}
+
+// factsOfShow are those of a statement that describes. An index of SQLite has a
+// name of its own, and only the engine knows its table.
+func factsOfShow(s *syntax.Show) *Statement {
+	st := &Statement{Show: true, show: s, unnamed: -1}
+	switch described := []TableRef{{Schema: s.Schema, Name: s.Table, Pos: s.Pos}}; {
+	case s.Kind == syntax.ShowIndex:
+		st.indexes = described
+	case s.Table != "":
+		st.Tables = described
+	}
+	return st
 }
 
 // refuse keeps the first reason.
@@ -175,6 +192,7 @@ func (c *collector) calls(s *syntax.Source) {
 	syntax.VisitSource(c, s)
 	for _, e := range heads(s) {
 		if call, ok := e.(*syntax.Call); ok {
+			c.pragma(call)
 			for i := range c.st.Functions[from:] {
 				f := &c.st.Functions[from+i]
 				f.Table = f.Table || f.Pos == call.Pos

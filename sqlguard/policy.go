@@ -48,12 +48,23 @@ type Policy struct {
 	// extension. Nil means the built-in list alone.
 	Operators []string
 	// Variables lists the variables of MySQL that may be read, as "@name" or
-	// "@@name", ASCII case aside. Nil means none.
+	// "@@name", and the settings of PostgreSQL that SHOW may show besides
+	// harmless ones, as "name"; ASCII case aside. Nil means none.
 	Variables []string
-	// AllowExplain allows EXPLAIN of a statement that is allowed, without
-	// ANALYZE. The plan shows estimates of the numbers of rows, and planning
-	// computes constants. False refuses it.
+	// AllowExplain allows EXPLAIN of a statement that is allowed, with options
+	// but without ANALYZE. The plan shows estimates of the numbers of rows, and
+	// the tables and conditions of views; planning computes constants. False
+	// refuses it.
 	AllowExplain bool
+	// AllowShow allows statements that describe: SHOW of a harmless setting of
+	// PostgreSQL, and of one in Variables; SHOW TABLES, COLUMNS, INDEX, CREATE
+	// TABLE and DATABASES and DESCRIBE of MySQL; the pragmas of SQLite about
+	// tables and indexes, in FROM too. A table that may not be read is not
+	// described. DB removes the rows about names that the lists of the policy
+	// hold back; Check, which sees no rows, refuses where there could be some,
+	// and SHOW CREATE TABLE, which shows the text of views. SHOW INDEX
+	// estimates how many values all rows have. False refuses them.
+	AllowShow bool
 	// AllowRecursive allows tables of WITH that read themselves, which may
 	// never end. False refuses them.
 	AllowRecursive bool
@@ -90,7 +101,7 @@ var _ guard.Checker = (*Policy)(nil)
 // *guard.Denial with CodeStatementNotAllowed. Check reads no database: whether
 // a table exists is DB's to say.
 func (p *Policy) Check(_ context.Context, sql string) error {
-	_, _, err := p.decide(sql)
+	_, _, err := p.decide(sql, false)
 	return err
 }
 
@@ -106,7 +117,7 @@ func (p *Policy) Inspect(sql string) (*Statement, error) {
 // quotes, every operation in parentheses, no comments. The error is that of
 // Check.
 func (p *Policy) Canonical(sql string) (string, error) {
-	tree, _, err := p.decide(sql)
+	tree, _, err := p.decide(sql, false)
 	if err != nil {
 		return "", err
 	}
@@ -124,12 +135,15 @@ func (p *Policy) parse(sql string) (*syntax.Tree, *Statement, error) {
 	return tree, factsOf(p.Dialect, tree), nil
 }
 
-func (p *Policy) decide(sql string) (*syntax.Tree, *Statement, error) {
+// decide decides about a statement. Filtered says that rows about names that the
+// lists hold back are removed from what a statement that describes returns.
+func (p *Policy) decide(sql string, filtered bool) (*syntax.Tree, *Statement, error) {
 	tree, st, err := p.parse(sql)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.counts, p.tables, p.columns, p.functions, p.catalog, p.burn} {
+	st.filtered = filtered
+	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.show, p.counts, p.tables, p.columns, p.pragmaCalls, p.functions, p.catalog, p.burn} {
 		if denial := check(st); denial != nil {
 			return nil, nil, denial
 		}
@@ -144,7 +158,7 @@ func (p *Policy) kind(st *Statement) *guard.Denial {
 		return refuse(hintNoExplain, 0, "EXPLAIN")
 	case st.Locks:
 		return refuse(hintLocks, 0, "locks rows")
-	case p.RequireLimit && !st.Limit:
+	case p.RequireLimit && !st.Limit && !st.Show:
 		return refuse(hintLimit, 0, "no LIMIT")
 	}
 	return nil
@@ -164,7 +178,7 @@ func (p *Policy) counts(st *Statement) *guard.Denial {
 
 func (p *Policy) functions(st *Statement) *guard.Denial {
 	for _, f := range st.Functions {
-		if !p.Dialect.builtin(f) && !p.listed(p.Functions, f.Schema, f.Name) {
+		if !p.Dialect.builtin(f) && !p.listed(p.Functions, f.Schema, f.Name) && !st.isPragma(f) {
 			return refuse(p.Dialect.hint(f), f.Pos, "function "+clip(f.Schema+"."+f.Name))
 		}
 	}

@@ -17,7 +17,7 @@ func (p *Policy) columns(st *Statement) *guard.Denial {
 	if err != nil {
 		return refuse(hintColumn, 0, err.Error())
 	}
-	if len(denied) == 0 {
+	if len(denied) == 0 || st.Show {
 		return nil
 	}
 	if pos := st.unnamed; pos >= 0 {
@@ -65,6 +65,19 @@ func (p *Policy) columnsOf(st *Statement) (map[string]bool, error) {
 		}
 	}
 	return denied, nil
+}
+
+// hiddenColumns reports which columns of a table are not to be shown, or is nil
+// if all may be.
+func (p *Policy) hiddenColumns(schema, table string) func(column string) bool {
+	denied, err := p.columnsOf(&Statement{Tables: []TableRef{{Schema: schema, Name: table}}})
+	switch {
+	case err != nil:
+		return func(string) bool { return true }
+	case len(denied) == 0:
+		return nil
+	}
+	return func(column string) bool { return denied[looseName(column)] }
 }
 
 // columnEntry reads an entry of DenyColumns: column, table.column or

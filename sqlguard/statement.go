@@ -1,5 +1,7 @@
 package sqlguard
 
+import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+
 // A Statement is what is known of a statement that was understood: the facts a
 // policy decides on. Lists are in the order of the text and with repetitions;
 // positions count bytes from 0. Names are unquoted; PostgreSQL's are in lower
@@ -8,8 +10,12 @@ type Statement struct {
 	// Explain says that the statement asks for the plan of a SELECT and does
 	// not run it.
 	Explain bool
-	// Tables holds every table and view that FROM names. Names that stand for
-	// a table of a WITH clause, and subqueries, are not in it.
+	// Show says that the statement describes tables or shows a setting: SHOW,
+	// DESCRIBE, or a PRAGMA.
+	Show bool
+	// Tables holds every table and view that FROM names, or that is described.
+	// Names that stand for a table of a WITH clause, and subqueries, are not
+	// in it.
 	Tables []TableRef
 	// Columns holds every column that is named, and the stars of select
 	// lists. What a star or a NATURAL JOIN stands for only the engine knows.
@@ -44,11 +50,15 @@ type Statement struct {
 	// is defined after it. The word RECURSIVE means nothing to SQLite.
 	Recursive bool
 
-	refused *refusal // a call or a pattern that burns or is not for reading
-	heavy   bool     // the engine would make too much of it
-	unnamed int      // where columns are read without being named, -1 for nowhere: NATURAL, t(a, b)
-	groups  []string // the names of joins in parentheses
-	fields  []string // what stands behind the name of a row in PostgreSQL: x.f
+	show     *syntax.Show
+	filtered bool         // rows are removed from what show returns
+	pragmas  []pragmaCall // of SQLite, in FROM
+	indexes  []TableRef   // of SQLite, that are described
+	refused  *refusal     // a call or a pattern that burns or is not for reading
+	heavy    bool         // the engine would make too much of it
+	unnamed  int          // where columns are read without being named, -1 for nowhere: NATURAL, t(a, b)
+	groups   []string     // the names of joins in parentheses
+	fields   []string     // what stands behind the name of a row in PostgreSQL: x.f
 }
 
 // A TableRef is a table or view as the statement names it.

@@ -22,6 +22,7 @@ type Database struct {
 	Variables   []string `json:"variables"`
 
 	AllowExplain   bool `json:"allow_explain"`
+	AllowShow      bool `json:"allow_show"`
 	AllowRecursive bool `json:"allow_recursive"`
 	RequireLimit   bool `json:"require_limit"`
 	MaxJoins       int  `json:"max_joins"`
@@ -36,7 +37,7 @@ func (d Database) Policy() (*sqlguard.Policy, error) {
 	}
 	return &sqlguard.Policy{
 		Dialect: dialect, Tables: d.Tables, Deny: d.Deny, DenyColumns: d.DenyColumns, Functions: d.Functions, Types: d.Types,
-		Operators: d.Operators, Variables: d.Variables, AllowExplain: d.AllowExplain, AllowRecursive: d.AllowRecursive,
+		Operators: d.Operators, Variables: d.Variables, AllowExplain: d.AllowExplain, AllowShow: d.AllowShow, AllowRecursive: d.AllowRecursive,
 		RequireLimit: d.RequireLimit, MaxJoins: d.MaxJoins, MaxSubqueries: d.MaxSubqueries,
 	}, nil
 }

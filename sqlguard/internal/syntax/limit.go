@@ -8,10 +8,10 @@ import (
 
 // LimitTo tightens the LIMIT of a query to n rows: it adds one, or lowers a
 // number that is greater. A LIMIT that is computed is left alone, and so are
-// FETCH ... WITH TIES and what SQLite gives none, VALUES.
+// FETCH ... WITH TIES and what has none: VALUES in SQLite, EXPLAIN and SHOW.
 func LimitTo(d Dialect, t *Tree, n int) {
 	q := t.Query
-	if t.Explain || q.Ties {
+	if t.Show != nil || t.Explain != "" || q.Ties {
 		return
 	}
 	if last := lastMember(q.Body); d == SQLite {

@@ -263,7 +263,7 @@ func (p *parser) with() []*CTE {
 
 func (p *parser) searchAndCycle(c *CTE) {
 	if p.acceptWord("search") {
-		c.Search = &Search{Order: p.oneOf("DEPTH", "BREADTH")}
+		c.Search = &Search{Order: p.oneOf(hintWith, "DEPTH", "BREADTH")}
 		p.expect(kwFirst, hintWith)
 		p.expect(kwBy, hintWith)
 		c.Search.Columns = p.nameList()

@@ -81,7 +81,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 	case "timestampdiff", "timestampadd":
 		return p.leading(name, p.unit)
 	case "get_format":
-		return p.leading(name, func() string { return p.oneOf("DATE", "TIME", "DATETIME") })
+		return p.leading(name, func() string { return p.oneOf(hintSpecial, "DATE", "TIME", "DATETIME") })
 	case "char", "weight_string":
 		return p.special(name, nil)
 	}
@@ -111,7 +111,7 @@ func (p *parser) special(name string, forms [][]string) Expr {
 	case name == "char" && p.accept(kwUsing):
 		tail = "USING " + p.charset()
 	case name == "weight_string" && p.accept(kwAs):
-		tail = "AS " + p.oneOf("CHAR", "BINARY")
+		tail = "AS " + p.oneOf(hintSpecial, "CHAR", "BINARY")
 		p.expect(kLParen, hintOpen)
 		tail += "(" + p.number(hintSpecial) + ")"
 		p.expect(kRParen, hintParen)
@@ -194,10 +194,10 @@ func (p *parser) unit() string {
 	return strings.ToUpper(word)
 }
 
-func (p *parser) oneOf(words ...string) string {
+func (p *parser) oneOf(hint string, words ...string) string {
 	word := strings.ToUpper(p.text(p.tokens[p.i]))
 	if !slices.Contains(words, word) {
-		p.fail(hintSpecial, "unknown word")
+		p.fail(hint, "unknown word")
 	}
 	p.next()
 	return word
@@ -239,7 +239,7 @@ func (p *parser) normalize() Expr {
 	p.skip(2)
 	c.Arguments = []Expr{p.expr()}
 	if p.accept(kComma) {
-		c.Words[1] = ", " + p.oneOf("NFC", "NFD", "NFKC", "NFKD")
+		c.Words[1] = ", " + p.oneOf(hintSpecial, "NFC", "NFD", "NFKC", "NFKD")
 	}
 	p.expect(kRParen, hintSpecial)
 	return c

@@ -29,20 +29,20 @@ func (p *parser) sqlite() bool   { return p.dialect == SQLite }
 
 func (p *parser) statement() *Tree {
 	t := &Tree{}
-	if p.kind() == kwExplain && p.ahead(1) != kEOF {
-		p.next()
-		t.Explain = true
-		if !p.startsQuery(0) {
-			p.fail(hintExplain, "EXPLAIN of something else")
-		}
+	if p.plans() {
+		t.Explain = p.explain()
+	} else {
+		t.Show = p.show()
 	}
 	switch {
+	case t.Show != nil:
 	case p.kind() == kEOF && p.err == nil:
 		p.fail(hintEmpty, "empty statement")
 	case !p.startsQuery(0):
 		p.fail(hintSelect, "statement starts with something else")
+	default:
+		t.Query = p.query()
 	}
-	t.Query = p.query()
 	p.accept(kSemi)
 	if p.kind() != kEOF {
 		p.fail(p.endHint(), "text after the statement")

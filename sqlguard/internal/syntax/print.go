@@ -15,9 +15,11 @@ type printer struct {
 func String(d Dialect, t *Tree) string {
 	p := &printer{dialect: d}
 	p.b.Grow(t.Tokens * 8)
-	if t.Explain {
-		p.b.WriteString("EXPLAIN ")
+	if t.Show != nil {
+		p.show(t.Show)
+		return p.b.String()
 	}
+	p.putIf(t.Explain != "", t.Explain+" ")
 	p.query(t.Query)
 	return p.b.String()
 }

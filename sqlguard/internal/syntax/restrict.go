@@ -5,7 +5,7 @@ package syntax
 // value) under the source's own name. It changes the tree, not a text.
 func Restrict(t *Tree, column func(*Source) (name string, value Expr)) {
 	r := &restricter{column}
-	r.Query(t.Query)
+	VisitQuery(r, t.Query)
 }
 
 type restricter struct {

@@ -47,15 +47,18 @@ func (e *Error) Error() string { return fmt.Sprintf("at byte %d: %s", e.Pos, e.D
 // A Tree is a statement that was understood.
 type Tree struct {
 	Query *Query
-	// Explain says that the statement asks for the plan of the query alone.
-	Explain bool
+	// Show is the statement if it describes; there is no Query then.
+	Show *Show
+	// Explain is EXPLAIN with its options if the statement asks for the plan
+	// of the query alone, and empty if not.
+	Explain string
 	// Params counts the places where a parameter stands; the others count
 	// tokens, names of columns, calls and operators, or more.
 	Params, Tokens, Refs, Calls, Operators int
 }
 
-// Parse reads one statement: a query, or EXPLAIN and a query, and an optional
-// semicolon.
+// Parse reads one statement: a query, EXPLAIN and a query, or one that describes,
+// and an optional semicolon.
 func Parse(d Dialect, sql string) (*Tree, *Error) {
 	return parse(d, sql, limits{MaxBytes, MaxTokens, MaxDepth})
 }
