@@ -31,8 +31,8 @@ func ExamplePolicy_Check() {
 	// statement_not_allowed: the function left is not allowed; use substr(value, 1, n)
 }
 
-func ExamplePolicy_Inspect() {
-	facts, err := sqlguard.ReadOnly(sqlguard.SQLite).Inspect(
+func ExampleParse() {
+	facts, err := sqlguard.Parse(sqlguard.SQLite,
 		"WITH o AS (SELECT * FROM orders) SELECT c.name, sum(o.total) FROM customers c JOIN o ON o.customer_id = c.id LIMIT 5")
 	if err != nil {
 		fmt.Println(err)

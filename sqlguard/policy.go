@@ -2,6 +2,7 @@ package sqlguard
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -105,14 +106,6 @@ func (p *Policy) Check(_ context.Context, sql string) error {
 	return err
 }
 
-// Inspect returns the facts of a statement that is understood, whether or not
-// the policy allows it. The error is the one Check would return for a statement
-// that is not understood.
-func (p *Policy) Inspect(sql string) (*Statement, error) {
-	_, st, err := p.parse(sql)
-	return st, err
-}
-
 // Canonical returns the statement in the form that DB sends: every name in
 // quotes, every operation in parentheses, no comments. The error is that of
 // Check.
@@ -128,11 +121,13 @@ func (p *Policy) parse(sql string) (*syntax.Tree, *Statement, error) {
 	if p == nil || !p.Dialect.known() {
 		return nil, nil, guard.Deny(guard.CodeStatementNotAllowed, hintDialect).Because("sqlguard: no policy or no known dialect")
 	}
-	tree, err := syntax.Parse(p.Dialect.syntax(), sql)
+	tree, st, err := parse(p.Dialect, sql)
 	if err != nil {
-		return nil, nil, refuse(err.Hint, err.Pos, err.Detail)
+		denial := guard.Deny(guard.CodeStatementNotAllowed, err.Hint).Because("sqlguard: %w", err)
+		denial.Detail = fmt.Sprintf("sqlguard: at byte %d: %s", err.Offset, err.Detail) // the hint is there already
+		return nil, nil, denial
 	}
-	return tree, factsOf(p.Dialect, tree), nil
+	return tree, st, nil
 }
 
 // decide decides about a statement. Filtered says that rows about names that the

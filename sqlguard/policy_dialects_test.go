@@ -173,8 +173,8 @@ func TestPolicyDecidesInEachDialect(t *testing.T) {
 	}
 }
 
-func TestInspectSeesWhatPostgresTouches(t *testing.T) {
-	got, err := sqlguard.ReadOnly(sqlguard.Postgres).Inspect(`SELECT a.*, Lower(b)::Text FROM s.T AS a, LATERAL f(a.x) WHERE y ~ $1 AND CURRENT_DATE > z LIMIT 3`)
+func TestParseSeesWhatPostgresTouches(t *testing.T) {
+	got, err := sqlguard.Parse(sqlguard.Postgres, `SELECT a.*, Lower(b)::Text FROM s.T AS a, LATERAL f(a.x) WHERE y ~ $1 AND CURRENT_DATE > z LIMIT 3`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestInspectSeesWhatPostgresTouches(t *testing.T) {
 		Joins:     1, Depth: 1, Parameters: 1, Limit: true,
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(sqlguard.Statement{})); diff != "" {
-		t.Errorf("Inspect (-want +got):\n%s", diff)
+		t.Errorf("Parse (-want +got):\n%s", diff)
 	}
 }
 

@@ -161,7 +161,7 @@ func TestPolicyDecides(t *testing.T) {
 	}
 }
 
-func TestInspectSeesWhatIsTouched(t *testing.T) {
+func TestParseSeesWhatIsTouched(t *testing.T) {
 	type refs = []sqlguard.TableRef
 	for _, row := range []struct {
 		sql  string
@@ -177,13 +177,13 @@ func TestInspectSeesWhatIsTouched(t *testing.T) {
 		{"SELECT Max(x) FROM json_each(?) WHERE y LIKE :p", sqlguard.Statement{Depth: 1, Parameters: 2, Functions: []sqlguard.Function{{"", "max", false, 7}, {"", "json_each", true, 19}, {"", "like", false, 40}}}},
 		{"SELECT EXISTS (SELECT 1 FROM t WHERE x IN (SELECT 1))", sqlguard.Statement{Depth: 3, Tables: refs{{"", "t", "", 29}}}},
 	} {
-		got, err := sqlguard.ReadOnly(sqlguard.SQLite).Inspect(row.sql)
+		got, err := sqlguard.Parse(sqlguard.SQLite, row.sql)
 		if err != nil {
-			t.Errorf("Inspect(%q) = %v", row.sql, err)
+			t.Errorf("Parse(%q) = %v", row.sql, err)
 			continue
 		}
 		if diff := cmp.Diff(&row.want, got, cmpopts.IgnoreUnexported(sqlguard.Statement{}), cmpopts.IgnoreFields(sqlguard.Statement{}, "Columns", "Operators", "Subqueries"), cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("Inspect(%q) (-want +got):\n%s", row.sql, diff)
+			t.Errorf("Parse(%q) (-want +got):\n%s", row.sql, diff)
 		}
 	}
 }

@@ -17,7 +17,7 @@ const (
 	hintHeavy            = "subqueries or tables of WITH use each other too often; use each of their columns once or twice"
 	hintProduct          = "tables are joined without a condition; add ON or WHERE"
 	hintEngineFunction   = "a function is not allowed; use the engine's own functions that compute a value from their arguments"
-	hintOperator         = "an operator is not allowed; use the engine's own"
+	hintOperator         = "an operator is not allowed; use the engine's own, such as = for equality and ~ for patterns"
 	hintType             = "a type is not allowed in a cast; use the engine's own types of values"
 	hintVariable         = "a variable is not allowed; write the value into the statement"
 	hintNoExplain        = "EXPLAIN is not allowed; only SELECT, WITH ... SELECT and VALUES are"

@@ -29,7 +29,7 @@ func allowed(t *testing.T, d sqlguard.Dialect) map[string]*sqlguard.Statement {
 		if policy.Check(t.Context(), statement) != nil {
 			continue
 		}
-		if list[statement], err = policy.Inspect(statement); err != nil {
+		if list[statement], err = sqlguard.Parse(policy.Dialect, statement); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -75,7 +75,12 @@ func (l *lexer) pair(k kind) {
 
 func (l *lexer) fail(hint string, pos int, detail string) word {
 	if l.err == nil {
-		l.err = &Error{hint, pos, detail}
+		at := l.sql[min(pos, len(l.sql)):]
+		at = at[:min(1, len(at))]
+		if two := l.sql[pos:min(pos+2, len(l.sql))]; two == "::" || two == ":=" {
+			at = two
+		}
+		l.err = &Error{l.dialect.sharper(hint, "", "", at), pos, detail}
 	}
 	return word{}
 }

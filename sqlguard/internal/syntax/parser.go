@@ -90,7 +90,7 @@ func (p *parser) fail(hint, detail string) {
 	if len(text) > 40 {
 		text = text[:40]
 	}
-	p.err = &Error{hint, int(t.pos), fmt.Sprintf("%s, near %q", detail, text)}
+	p.err = &Error{p.sharper(hint), int(t.pos), fmt.Sprintf("%s, near %q", detail, text)}
 	p.i = len(p.tokens) - 1
 }
 
