@@ -191,14 +191,13 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 		if err := d.affordable(ctx, conn, known, args); err != nil {
 			return err
 		}
-		if rows, err = d.fetch(ctx, conn, known.text, args); err == nil {
-			d.hide(known.statement, rows)
-		}
+		rows, err = d.fetch(ctx, conn, known.text, args)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	d.hide(known.statement, rows)
 	return rows, nil
 }
 

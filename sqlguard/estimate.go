@@ -18,7 +18,7 @@ import (
 // statistics of all rows, also of those that the caller may not read.
 func (d *DB) affordable(ctx context.Context, conn *sql.Conn, known *decision, args []any) error {
 	limit := d.options.MaxCost
-	if limit == 0 || known.statement.Explain {
+	if limit == 0 || known.statement.Explain || known.statement.Show {
 		return nil
 	}
 	cost, err := d.engine.estimate(ctx, conn, known, args, d.options)

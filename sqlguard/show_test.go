@@ -231,11 +231,24 @@ func TestDescribingStatementsAreAnsweredWithoutWhatIsHeldBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			options := sqlguard.Options{InsecureAnyRole: true, MaxRows: 3}
+			if d != sqlguard.SQLite {
+				options.MaxCost = 1e9
+			}
+			few, err := sqlguard.NewDB(admin, policy, options)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for _, row := range rows {
 				answer, err := db.Query(t.Context(), row[0])
 				text, _ := json.Marshal(answer)
 				if err != nil || !strings.Contains(string(text), row[1]) || row[2] != "" && strings.Contains(string(text), row[2]) {
 					t.Errorf("Query(%q) = %.300s, %v, want %q in it and not %q", row[0], text, err, row[1], row[2])
+				}
+				answer, err = few.Query(t.Context(), row[0])
+				text, _ = json.Marshal(answer)
+				if err != nil || row[2] != "" && strings.Contains(string(text), row[2]) {
+					t.Errorf("with 3 rows Query(%q) = %.300s, %v, want not %q in it", row[0], text, err, row[2])
 				}
 			}
 		})

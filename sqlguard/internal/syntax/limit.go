@@ -53,6 +53,9 @@ func lastMember(b Body) Body {
 // it reads, in the order in which it finds them, unless it calls a function.
 func Streams(t *Tree) bool {
 	q := t.Query
+	if q == nil {
+		return false
+	}
 	s, ok := q.Body.(*Select)
 	return ok && q.With == nil && q.Order == nil && q.Offset == nil && len(s.From) == 1 &&
 		!s.Distinct && s.DistinctOn == nil && s.Where == nil && s.Group == nil && s.Having == nil
