@@ -125,6 +125,9 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 			return nil, fmt.Errorf("sqlguard: new DB: %w", err)
 		}
 	}
+	if _, err := p.columnList(); err != nil {
+		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
+	}
 	for _, r := range o.Restrict {
 		if err := r.check(); err != nil {
 			return nil, fmt.Errorf("sqlguard: new DB: %w", err)
@@ -148,7 +151,7 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 
 func (p *Policy) clone() *Policy {
 	c := *p
-	for _, list := range []*[]string{&c.Tables, &c.Deny, &c.DenyColumns, &c.Functions, &c.Types, &c.Operators, &c.Variables} {
+	for _, list := range []*[]string{&c.Tables, &c.Deny, &c.Columns, &c.DenyColumns, &c.Functions, &c.Types, &c.Operators, &c.Variables} {
 		*list = slices.Clone(*list)
 	}
 	return &c

@@ -7,20 +7,30 @@ import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 // the word RECURSIVE, and without it those before.
 type scope struct {
 	outer *scope
+	list  []*syntax.CTE
 	names map[string]int // of the tables, the first that has the name
 	open  int            // the table whose body is being read; the number of tables if none
 	all   bool
 }
 
-// resolve reports whether a name stands for a table of a WITH clause, and whether
-// that makes the clause recursive. The name is as withName has it.
-func (s *scope) resolve(name string) (found, recursive bool) {
+// newScope returns the scope of the WITH clause of a query, in which no table is
+// read yet.
+func newScope(d Dialect, q *syntax.Query, outer *scope) *scope {
+	return &scope{outer: outer, list: q.With, names: withNames(d, q.With), all: d == SQLite || q.Recursive}
+}
+
+// close says that all tables were read: what follows sees them all.
+func (s *scope) close() { s.open, s.all = len(s.list), true }
+
+// find returns the table of a WITH clause that a name stands for, or nil, and
+// whether that makes the clause recursive. The name is as withName has it.
+func (s *scope) find(name string) (table *syntax.CTE, recursive bool) {
 	for ; s != nil; s = s.outer {
 		if i, ok := s.names[name]; ok && (s.all || i < s.open) {
-			return true, i >= s.open
+			return s.list[i], i >= s.open
 		}
 	}
-	return false, false
+	return nil, false
 }
 
 // withNames returns where each name of a WITH clause is defined first.
@@ -106,7 +116,7 @@ func (c *collector) Query(q *syntax.Query) {
 	c.depth++
 	c.st.Depth = max(c.st.Depth, c.depth)
 	if len(q.With) > 0 {
-		s := &scope{outer: outer, names: withNames(c.dialect, q.With), all: c.dialect == SQLite || q.Recursive}
+		s := newScope(c.dialect, q, outer)
 		c.scope = s
 		for i, t := range q.With {
 			s.open = i
@@ -115,7 +125,7 @@ func (c *collector) Query(q *syntax.Query) {
 				syntax.Visit(c, t.Cycle.To, t.Cycle.Default)
 			}
 		}
-		s.open, s.all = len(q.With), true
+		s.close()
 	}
 	syntax.Members(q.Body, c.member)
 	syntax.VisitOrder(c, q.Order)
@@ -206,7 +216,7 @@ func (c *collector) table(s *syntax.Source, free bool) {
 		c.refuse(hintSample, t.Pos, "method of TABLESAMPLE")
 	}
 	if s.Schema == "" {
-		if found, recursive := c.scope.resolve(withName(c.dialect, s.Name)); found {
+		if t, recursive := c.scope.find(withName(c.dialect, s.Name)); t != nil {
 			c.st.Recursive = c.st.Recursive || recursive
 			return
 		}

@@ -27,6 +27,18 @@ type Policy struct {
 	// Deny lists tables and views that may not be read, whatever Tables
 	// says, in any case. "name" denies it in every schema. Nil means none.
 	Deny []string
+	// Columns lists the columns that may be read, as "table.column" or
+	// "schema.table.column", with * for all of a table; upper and lower case
+	// are as in Tables, and do not matter for a column outside of PostgreSQL. Which
+	// tables may be read at all Tables says. A column without its table is one
+	// of the list if a table in its place has it, so list none that does not
+	// exist; where none has it and some of their columns may not be read, it
+	// is refused, and so are a star, a whole row, NATURAL JOIN, a name of
+	// a column of USING that not every table before it may show, an alias in
+	// GROUP BY, and a list of names behind a table. It does not see through
+	// views. An entry of another form refuses every statement, and NewDB
+	// returns an error for it. Nil means every column.
+	Columns []string
 	// DenyColumns lists columns that may not be named, as "column",
 	// "table.column" or "schema.table.column", in any case. Where such a
 	// column could be in the tables read, what reads columns without naming
@@ -142,6 +154,9 @@ func (p *Policy) decide(sql string, filtered bool) (*syntax.Tree, *Statement, er
 		if denial := check(st); denial != nil {
 			return nil, nil, denial
 		}
+	}
+	if denial := p.listedColumns(tree, st); denial != nil {
+		return nil, nil, denial
 	}
 	return tree, st, nil
 }

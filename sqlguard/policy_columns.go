@@ -71,13 +71,15 @@ func (p *Policy) columnsOf(st *Statement) (map[string]bool, error) {
 // if all may be.
 func (p *Policy) hiddenColumns(schema, table string) func(column string) bool {
 	denied, err := p.columnsOf(&Statement{Tables: []TableRef{{Schema: schema, Name: table}}})
-	switch {
-	case err != nil:
+	list, listErr := p.columnList()
+	if err != nil || listErr != nil {
 		return func(string) bool { return true }
-	case len(denied) == 0:
+	}
+	listed, all := list.of(schema, table)
+	if all = all || p.Columns == nil; all && len(denied) == 0 {
 		return nil
 	}
-	return func(column string) bool { return denied[looseName(column)] }
+	return func(column string) bool { return denied[looseName(column)] || !all && !listed[list.fold(column)] }
 }
 
 // columnEntry reads an entry of DenyColumns: column, table.column or

@@ -40,7 +40,7 @@ func (p *Policy) show(st *Statement) *guard.Denial {
 // apart, and whether it is about a view only DB can tell.
 func (p *Policy) shows(kind syntax.ShowKind, pos int, filtered bool) *guard.Denial {
 	tables := p.Tables != nil || len(p.Deny) > 0
-	columns := len(p.DenyColumns) > 0
+	columns := len(p.DenyColumns) > 0 || p.Columns != nil
 	refused := false
 	switch kind {
 	case syntax.ShowDatabases:

@@ -30,6 +30,7 @@ const (
 	hintLocks            = "locking rows is not allowed; leave FOR UPDATE and the like out"
 	hintLimit            = "the statement needs a LIMIT"
 	hintColumn           = "a column may not be read; name the columns you need instead of * or a whole row"
+	hintUnlisted         = "a column may not be read, or may be one that may not; ask the schema tool, write the table before each column, and in GROUP BY and HAVING repeat the expression or use its position instead of an alias"
 	hintUnnamed          = "some columns may not be read; leave out NATURAL and lists of column names behind a table or a join"
 	hintSample           = "the method of TABLESAMPLE is not allowed; use SYSTEM or BERNOULLI"
 	hintForeignCollation = "a collation of another schema is not allowed"

@@ -3,6 +3,7 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // A Table is a table or view of the database and its columns. Schema is empty
@@ -22,7 +23,7 @@ type Column struct {
 	PrimaryKey bool   `json:"primaryKey,omitempty"`
 }
 
-// Schema returns the tables and views that the policy allows and the account
+// Schema returns the tables, views and columns that the policy allows and the account
 // may read, in order of their names: those of main in SQLite, of every schema
 // in PostgreSQL, of the database of the connection in MySQL. The tables in which
 // SQLite's extensions keep their data are left out. A view that no longer works
@@ -32,6 +33,11 @@ func (d *DB) Schema(ctx context.Context) (tables []Table, err error) {
 		tables, err = d.engine.schema(ctx, conn, d.policy)
 		return err
 	})
+	for i, t := range tables {
+		if hidden := d.policy.hiddenColumns(t.Schema, t.Name); hidden != nil {
+			tables[i].Columns = slices.DeleteFunc(t.Columns, func(c Column) bool { return hidden(c.Name) })
+		}
+	}
 	return tables, err
 }
 

@@ -15,6 +15,7 @@ type Database struct {
 
 	Tables      []string `json:"tables"`
 	Deny        []string `json:"deny"`
+	Columns     []string `json:"columns"`
 	DenyColumns []string `json:"deny_columns"`
 	Functions   []string `json:"functions"`
 	Types       []string `json:"types"`
@@ -36,7 +37,7 @@ func (d Database) Policy() (*sqlguard.Policy, error) {
 		return nil, fmt.Errorf("policyfile: the dialect %q is none of postgres, mysql and sqlite", d.Dialect)
 	}
 	return &sqlguard.Policy{
-		Dialect: dialect, Tables: d.Tables, Deny: d.Deny, DenyColumns: d.DenyColumns, Functions: d.Functions, Types: d.Types,
+		Dialect: dialect, Tables: d.Tables, Deny: d.Deny, Columns: d.Columns, DenyColumns: d.DenyColumns, Functions: d.Functions, Types: d.Types,
 		Operators: d.Operators, Variables: d.Variables, AllowExplain: d.AllowExplain, AllowShow: d.AllowShow, AllowRecursive: d.AllowRecursive,
 		RequireLimit: d.RequireLimit, MaxJoins: d.MaxJoins, MaxSubqueries: d.MaxSubqueries,
 	}, nil

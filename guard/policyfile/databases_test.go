@@ -10,14 +10,14 @@ import (
 )
 
 func TestDatabaseSaysWhatAPolicySays(t *testing.T) {
-	f, err := policyfile.Parse([]byte(`{"databases": {"shop": {"dialect": "postgres", "tables": ["a"], "deny": ["b"], "deny_columns": ["c"], "functions": ["d"],
+	f, err := policyfile.Parse([]byte(`{"databases": {"shop": {"dialect": "postgres", "tables": ["a"], "deny": ["b"], "columns": ["h.i"], "deny_columns": ["c"], "functions": ["d"],
 		"types": ["e"], "operators": ["f"], "variables": ["g"], "allow_explain": true, "allow_show": true, "allow_recursive": true, "require_limit": true, "max_joins": 1, "max_subqueries": 2}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := f.Databases["shop"].Policy()
 	want := &sqlguard.Policy{
-		Dialect: sqlguard.Postgres, Tables: []string{"a"}, Deny: []string{"b"}, DenyColumns: []string{"c"}, Functions: []string{"d"}, Types: []string{"e"},
+		Dialect: sqlguard.Postgres, Tables: []string{"a"}, Deny: []string{"b"}, Columns: []string{"h.i"}, DenyColumns: []string{"c"}, Functions: []string{"d"}, Types: []string{"e"},
 		Operators: []string{"f"}, Variables: []string{"g"}, AllowExplain: true, AllowShow: true, AllowRecursive: true, RequireLimit: true, MaxJoins: 1, MaxSubqueries: 2,
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
