@@ -13,8 +13,11 @@ func (c *scanner) named(start int, index int16) match {
 	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
 		end++
 	}
+	if end < len(c.s) && c.s[end]|0x20 == 's' && !c.is(end+1, alnum) { // passwords
+		end++
+	}
 	mark := end
-	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\", c.s[mark]) >= 0 {
+	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\*", c.s[mark]) >= 0 {
 		mark++
 	}
 	if mark >= len(c.s) {
@@ -39,13 +42,11 @@ func (c *scanner) named(start int, index int16) match {
 	if op := c.farOperator(end, mark); op > 0 {
 		return c.assigns(end, op)
 	}
-	if mark == end && strings.HasPrefix(c.s[end:], "</key>") { // of a property list
-		if at := strings.Index(c.s[end:min(len(c.s), end+64)], "<string>"); at > 0 {
-			return c.text(end+at+len("<string>"), nameClass(c.s[:end], c.floor))
-		}
-	}
 	if after := c.typeName(mark); after > 0 && mark > end {
 		return c.assigns(end, after)
+	}
+	if m := c.apart(end, mark); m.end > 0 {
+		return m
 	}
 	return c.spoken(start, end)
 }
@@ -65,10 +66,21 @@ func (c *scanner) farOperator(end, mark int) int {
 		return mark
 	case strings.HasPrefix(rest, "value=") && mark > end:
 		return mark + len("value")
+	case rest[0] == '{' && mark > end && c.s[end] == '"': // variable "password" { default = "x" } of Terraform
+		body, _, _ := strings.Cut(c.s[mark:min(len(c.s), mark+windowReach)], "}")
+		if at := strings.Index(body, "default"); at > 0 {
+			at += len("default")
+			if op := len(body[at:]) - len(strings.TrimLeft(body[at:], " \t")); at+op < len(body) && body[at+op] == '=' {
+				return mark + at + op
+			}
+		}
 	case rest[0] == '\n' || rest[0] == '\r':
 		after := strings.TrimLeft(rest, " \t\r\n")
 		if strings.HasPrefix(after, "value:") && len(after) < len(rest)-1 {
 			return mark + len(rest) - len(after) + len("value")
+		}
+		if strings.HasPrefix(after, ": ") && c.lineHead(end, "? ") { // a key of its own in YAML
+			return mark + len(rest) - len(after)
 		}
 	}
 	return 0
@@ -110,6 +122,9 @@ func (c *scanner) assigns(end, op int) match {
 	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-op < 16 {
 		start++
 	}
+	if start = c.property(start); start < 0 {
+		return match{}
+	}
 	if after := c.typeName(start); after > 0 { // token: string = "x"
 		return c.assigns(end, after)
 	}
@@ -121,7 +136,11 @@ func (c *scanner) assigns(end, op int) match {
 	if !quoted && k == passwordName {
 		to = c.lineEnd(end, from, to)
 	}
+	if !quoted && from < to && c.s[from] == '{' && to < len(c.s) && c.s[to-1] != '}' && c.s[to] == '}' { // PWD={x} of ODBC
+		from++
+	}
 	if m := c.accept(from, to, k, quoted); m.end > 0 {
+		c.becomes(m, k)
 		return m
 	}
 	return c.otherScheme(end, from, to)
@@ -199,40 +218,15 @@ func (c *scanner) otherScheme(end, from, to int) match {
 	return hit(to+1, value, c.filter.special[spToken], Likely)
 }
 
-// element finds the text of the XML element whose start tag ends at mark, or of
-// one that an attribute names.
-func (c *scanner) element(end, mark int) match {
-	if mark > end+1 || mark > end && c.s[end] != '"' && c.s[end] != '\'' {
-		return match{}
-	}
-	return c.text(mark+1, nameClass(c.s[:end], c.floor))
-}
-
-// text finds the text of an element at i, which may be a CDATA section.
-func (c *scanner) text(i int, k nameKind) match {
-	const open = "<![CDATA["
-	if strings.HasPrefix(c.s[i:], open) {
-		i += len(open)
-		if n := strings.Index(c.s[i:min(len(c.s), i+maxQuoted)], "]]>"); n > 0 {
-			return c.accept(i, i+n, k, true)
-		}
-		return match{}
-	}
-	n := strings.IndexByte(c.s[i:min(len(c.s), i+maxQuoted)], '<')
-	if n <= 0 || !strings.HasPrefix(c.s[i+n:], "</") {
-		return match{}
-	}
-	n = len(strings.TrimRight(c.s[i:i+n], " \t\r\n"))
-	blank := n - len(strings.TrimLeft(c.s[i:i+n], " \t\r\n"))
-	return c.accept(i+blank, i+n, k, true)
-}
-
 // pairValue finds the value of {"name": "DB_PASSWORD", "value": "..."} behind
 // the comma at mark.
 func (c *scanner) pairValue(end, mark int) match {
 	i := mark + 1
 	for i < len(c.s) && i-mark < 40 && strings.IndexByte(" \t\r\n\"'\\", c.s[i]) >= 0 {
 		i++
+	}
+	if m := c.secondField(end, mark); m.end > 0 {
+		return m
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
@@ -259,7 +253,15 @@ func (c *scanner) spoken(start, end int) match {
 		return match{}
 	}
 	i := end + 1
-	for _, verb := range [...]string{"is ", "was ", "to "} {
+	if owner := c.s[i:min(len(c.s), i+48)]; strings.HasPrefix(owner, "for ") { // password for alice is x
+		if n := strings.IndexAny(owner[4:], " :\n"); n > 0 && owner[4+n] != '\n' {
+			if owner[4+n] == ':' {
+				return c.assigns(end, i+4+n)
+			}
+			i += 5 + n
+		}
+	}
+	for _, verb := range verbs {
 		if strings.HasPrefix(c.s[i:], verb) {
 			i += len(verb)
 			break
@@ -299,7 +301,7 @@ func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 	return hit(start, end, c.filter.special[nameRules[k]], Likely)
 }
 
-var nameRules = [...]special{cookieName: spCookie, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
+var nameRules = [...]special{cookieName: spCookie, manyNames: spSecret, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
 const maxQuoted = 4096
 

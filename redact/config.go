@@ -293,6 +293,13 @@ func (b *compiler) addVendors() error {
 			}
 		}
 	}
+	if b.has(password, Strong, "") {
+		list, err := passwordHashes.compile(b.add(RuleInfo{passwordHashes.ID, Password, Strong, "", "crypt(5), RFC 2307, PHC string format"}))
+		if err != nil {
+			return err
+		}
+		b.literals = append(b.literals, list...)
+	}
 	if id := b.special[spPEM]; id != 0 {
 		for _, text := range [...]string{"-----BEGIN ", "-----END ", "---- BEGIN SSH2", "---- END SSH2"} {
 			b.literals = append(b.literals, literal{text: text, rule: id, do: probeFrame})
@@ -304,7 +311,12 @@ func (b *compiler) addVendors() error {
 		}
 	}
 	if b.special[spCurl] != 0 {
-		b.literals = append(b.literals, literal{text: "curl ", do: probeCurl})
+		for _, text := range connectionMarks {
+			b.literals = append(b.literals, literal{text: text, do: probeConnection})
+		}
+		for _, o := range commands {
+			b.literals = append(b.literals, literal{text: o.name, do: probeCommand})
+		}
 	}
 	if id := b.special[spJWK]; id != 0 {
 		b.literals = append(b.literals, literal{text: `"kty"`, do: probeJWK})

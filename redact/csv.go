@@ -18,7 +18,8 @@ type columns struct {
 // line, so that no cell can change how the lines after its own are read.
 type table struct {
 	s           string
-	mark        byte
+	bar         string // what stands between two fields
+	mark        byte   // its last byte
 	labels      []labelSet
 	secrets     []nameKind
 	secret      nameKind // what some column holds
@@ -90,7 +91,7 @@ func (t *table) open(line int) {
 	text := t.s[line:t.end]
 	if t.unclosed = t.end + 1; strings.IndexByte(text, '"') < 0 {
 		t.unclosed = line
-		t.sure = strings.Count(text, string(t.mark)) == len(t.labels)-1
+		t.sure = strings.Count(text, t.bar) == len(t.labels)-1
 		t.rewind()
 		return
 	}
@@ -167,13 +168,16 @@ func (n *session) cells(t *table) {
 // looks like a machine made it counts in every column.
 func (n *session) cell(t *table, k nameKind) {
 	start, end := t.field, min(t.next, t.end)
+	if len(t.bar) > 1 && t.next < t.end && end-start > len(t.bar) {
+		end -= len(t.bar) - 1
+	}
 	for end > start && strings.IndexByte(" \"\r", t.s[end-1]) >= 0 {
 		end--
 	}
 	for start < end && strings.IndexByte(" \"", t.s[start]) >= 0 {
 		start++
 	}
-	if k == otherName && !t.sure && shaped(t.s[start:min(end, start+sample)], secretName) {
+	if k == otherName && !t.sure && (shaped(t.s[start:min(end, start+sample)], secretName) || t.secret == passwordName && striking(t.s[start:min(end, start+sample)])) {
 		k = t.secret
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {

@@ -30,6 +30,11 @@ func (w *walker) number(i int, key string) int {
 	if w.kind == passwordName {
 		m = w.bySecretKey(0, len(digits), digits)
 	}
+	if v := (echo{}); m.end == 0 && w.n.echoes.on && len(digits) >= leastEcho {
+		if v = w.n.echoes.at(digits, 0, 0); len(v.value) == len(digits) {
+			m = hit(0, len(digits), v.rule, Possible)
+		}
+	}
 	if m.end == 0 {
 		c := scanner{filter: w.n.filter, s: digits, hints: hints{key: key, path: w}}
 		if m = c.next(0); m.end != len(digits) || m.start != 0 {

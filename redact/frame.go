@@ -67,6 +67,7 @@ func (c *scanner) block(start int, label string, i int) match {
 	if l, after := frameLine(c.s[footer:], "END "); after > 0 && l == label && c.letters(i, footer) {
 		return hit(start, footer+after, c.filter.special[spPEM], Sure)
 	}
+	c.unframed = true
 	if end := c.bodyEnd(i); end > i {
 		return hit(start, end, c.filter.special[spPEM], Sure)
 	}

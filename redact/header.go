@@ -130,34 +130,3 @@ func mrzCheck(s string, check byte) bool {
 	}
 	return check == byte('0'+sum%10) || check == '<' && sum == 0
 }
-
-const curlReach = 400 // bytes of a command line that are looked at
-
-// curl finds the password of curl -u user:password, in the command at start.
-func (c *scanner) curl(start int) match {
-	if start < c.floor || !strings.HasPrefix(c.s[start:], "curl ") || c.inWord(start) {
-		return match{}
-	}
-	line := c.s[start:min(len(c.s), start+curlReach)]
-	if n := strings.IndexAny(line, "\r\n"); n >= 0 && !strings.HasSuffix(line[:n], "\\") {
-		line = line[:n]
-	}
-	for _, option := range [...]string{" -u", " --user", " --proxy-user"} {
-		at := strings.Index(line, option)
-		if at < 0 {
-			continue
-		}
-		i := at + len(option)
-		for n := 0; i < len(line) && n < 4 && strings.IndexByte(" =\"'", line[i]) >= 0; n++ {
-			i++
-		}
-		end := i
-		for end < len(line) && strings.IndexByte(" \"'\t", line[end]) < 0 {
-			end++
-		}
-		if colon := strings.IndexByte(line[i:end], ':'); colon >= 0 && end-i-colon > 3 && humanMade(line[i+colon+1:end]) && c.filter.credible(line[i+colon+1:end]) {
-			return hit(start+i+colon+1, start+end, c.filter.special[spCurl], Sure)
-		}
-	}
-	return match{}
-}

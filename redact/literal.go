@@ -81,6 +81,9 @@ func (c *scanner) body(start int, l *literal) match {
 	}
 	body := c.s[from:min(end, from+sample)]
 	if n < l.min {
+		if end == len(c.s) && c.open == 0 && l.chars == nil && l.lead == 0 && l.min >= 16 && len(l.text) > 2 {
+			c.open = start + 1
+		}
 		var joined [sample]byte
 		if body, end = c.spliced(from, l, joined[:0]); end == 0 {
 			return match{}

@@ -67,6 +67,12 @@ func (w *walker) member(i int, o *object) int {
 		w.kind = inherited(o.kind, key)
 	}
 	if b := w.s[i]; b == '{' || b == '[' {
+		if w.kind == manyNames && b == '{' && o.kind == manyNames { // it describes one
+			w.kind = otherName
+		}
+		if b == '[' {
+			w.grid(i, key)
+		}
 		if w.keys < maxPath {
 			w.path[w.keys] = pathKey{key: key}
 			w.keys++
@@ -76,7 +82,7 @@ func (w *walker) member(i int, o *object) int {
 		}
 		return w.value(i, key)
 	}
-	if len(key) <= len("stringValue") && (w.s[i] == '"' || class[w.s[i]]&digit != 0) {
+	if len(key) <= len("ParameterValue") && (w.s[i] == '"' || class[w.s[i]]&digit != 0) {
 		return w.pair(i, key, o)
 	}
 	return w.value(i, key)
@@ -92,15 +98,36 @@ func inherited(k nameKind, key string) nameKind {
 	case "value", "Value", "val", "S", "N", "string", "stringValue", "text", "data", "plaintext", "raw":
 		return k
 	}
-	return otherName
+	if k == tokenName || describes(key) {
+		return otherName
+	}
+	return manyNames
+}
+
+// describing are the ends of keys whose values tell something about a secret, not
+// the secret.
+var describing = [...]string{"id", "version", "name", "hash", "digest", "arn", "at", "time", "date", "url", "uri", "path", "type", "etag", "ref", "policy", "namespace", "provider", "region"}
+
+func describes(key string) bool {
+	for _, end := range describing {
+		if n := len(key) - len(end); n >= 0 && strings.EqualFold(key[n:], end) {
+			return true
+		}
+	}
+	return false
 }
 
 // pair reads a value below a short key: it may be the half of a name and value
 // pair, or a member of a JSON Web Key.
 func (w *walker) pair(i int, key string, o *object) int {
 	switch key {
-	case "name", "key", "field", "header", "label", "Name", "Key", "Field":
-		if w.s[i] != '"' {
+	case "type":
+		if !strings.HasPrefix(w.s[i:], `"password"`) || o.named != "" {
+			break
+		}
+		fallthrough
+	case "name", "key", "field", "header", "label", "Name", "Key", "Field", "id", "variable", "param", "parameter", "property", "prop", "ParameterKey", "OutputKey":
+		if w.s[i] != '"' || o.named != "" && nameClass(o.named, 0) != otherName {
 			break
 		}
 		w.kind = otherName
@@ -109,7 +136,12 @@ func (w *walker) pair(i int, key string, o *object) int {
 			o.named = keyTail(w.s[i+1 : end-1])
 		}
 		return end
-	case "value", "val", "text", "data", "string", "stringValue", "Value":
+	case "auth": // of a registry, in the settings of Docker
+		if end, _, _ := w.stringEnd(i); end > i+8 && basicPair(w.s[i+1:end-1]) && w.n.filter.special[spPassword] != 0 {
+			w.n.found = append(w.n.found, hit(i+1, end-1, w.n.filter.special[spPassword], Likely))
+			return end
+		}
+	case "value", "val", "text", "data", "string", "stringValue", "Value", "content", "current", "default", "ParameterValue", "OutputValue":
 		if o.named != "" {
 			if k := nameClass(o.named, 0); k != otherName {
 				w.kind = k
@@ -160,6 +192,7 @@ type neighbour struct {
 	text  string // of the last element, if it is a short string
 	count int
 	curl  bool // an element before is the name of that program
+	flat  bool // names and values take turns in the whole array
 }
 
 // follow notes the element w.s[i:end].
@@ -192,7 +225,7 @@ func (w *walker) element(i int, b *neighbour) int {
 	}
 	k := nameClass(b.text, 0)
 	flag := b.text[0] == '-'
-	if k == otherName || !flag && (b.count != 1 || !w.closes(end) || k != cookieName && !shaped(value[:min(len(value), sample)], secretName)) {
+	if k == otherName || !flag && (!b.flat && (b.count != 1 || !w.closes(end)) || b.flat && b.count%2 == 0 || k != cookieName && !shaped(value[:min(len(value), sample)], secretName)) {
 		return 0
 	}
 	w.kind = k

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+)
 
 // plausible reports whether a value is what its name promises, and not a
 // template, a type, a path, a call, a placeholder or a word.
@@ -43,6 +47,8 @@ func toFillIn(value string) bool {
 // shaped reports whether a value looks like what a name of that kind holds.
 func shaped(value string, k nameKind) bool {
 	switch k {
+	case manyNames:
+		return striking(value) && !strings.ContainsAny(value, ":/") && len(value) < sample
 	case passwordName:
 		return humanMade(value)
 	case secretName:
@@ -58,6 +64,17 @@ func hexPair(value string) bool {
 	return len(value) == 17 && value[8] == ':' && hexRun(value[:8]) && hexRun(value[9:])
 }
 
+// basicPair reports whether a value is a user and a password as RFC 7617 joins and
+// encodes them.
+func basicPair(value string) bool {
+	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "="))
+	if err != nil {
+		return false
+	}
+	user, password, ok := strings.Cut(string(plain), ":")
+	return ok && user != "" && humanMade(password) && utf8.ValidString(password)
+}
+
 // humanMade reports whether a value is more than a word: digits with letters,
 // digits alone, a symbol, or a length that words do not have.
 func humanMade(value string) bool {
@@ -68,12 +85,28 @@ func humanMade(value string) bool {
 		symbol = symbol || strings.IndexByte("!@#$%^&*+?~|", value[i]) >= 0
 	}
 	switch {
-	case hexPair(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
+	case hexPair(value), encodedWord(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):
 		return true
 	case len(value) >= 20 && seen&(underscore|dash|dot|plusSlash) == 0 && strings.IndexByte(value, ':') < 0:
 		return seen&letter != 0
 	}
 	return seen&digit != 0 && strings.Trim(value, "0123456789") == ""
+}
+
+// encodedWord reports whether a value is the padded base64 of a text, as secrets of
+// Kubernetes are.
+func encodedWord(value string) bool {
+	if len(value) > sample || len(value)%4 != 0 || len(value) < 8 || value[len(value)-1] != '=' {
+		return false
+	}
+	var room [sample]byte
+	n, err := base64.StdEncoding.Decode(room[:], []byte(value))
+	for _, b := range room[:n] {
+		if !textByte(b) {
+			return false
+		}
+	}
+	return err == nil
 }
 
 // motley reports whether a value has capitals, small letters and digits.
@@ -120,7 +153,7 @@ func templated(value string) bool {
 		strings.HasPrefix(value, "./") || strings.HasPrefix(value, "~/") || strings.HasPrefix(value, "../")
 }
 
-var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined")}
+var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined"), []byte("required")}
 
 func placeholderWord(value string) bool { return mentionsAny(value, placeholderWords) }
 

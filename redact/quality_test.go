@@ -118,6 +118,11 @@ func labelledCases() (cases []labelled) {
 			}
 		}
 	}
+	for _, form := range structures {
+		for _, value := range []string{secret, "hunter2Zq8!", "Tr0ub4dor&3x"} {
+			cases = append(cases, labelled{strings.ReplaceAll(form, "%s", value), value})
+		}
+	}
 	return cases
 }
 
@@ -145,7 +150,7 @@ func lookalikeCases() (cases []labelled) {
 	for _, l := range lookalikes {
 		cases = append(cases, labelled{l.text, ""})
 	}
-	for _, text := range alikes {
+	for _, text := range slices.Concat(alikes, honestOutput()) {
 		cases = append(cases, labelled{text, ""})
 	}
 	r := rand.New(rand.NewPCG(3, 4))

@@ -52,7 +52,7 @@ func (n *session) note(text, turn int, m *match, value string, earlier int) (kep
 	rule := &f.rules[m.rule]
 	action := f.actions[rule.kind]
 	suppressed := f.suppresses(n, rule.ID, text)
-	if (suppressed || action == Report) && turn > 0 { // seen before
+	if (suppressed || action == Report) && (turn > 0 || n.later) { // seen before
 		return true, nil
 	}
 	if n.total++; n.total > f.maxFindings {
@@ -72,7 +72,11 @@ func (n *session) note(text, turn int, m *match, value string, earlier int) (kep
 	if action == Block && !suppressed {
 		return false, ErrBlocked
 	}
-	return suppressed || action == Report, nil
+	kept = suppressed || action == Report
+	if m.conf != Sure && !kept && len(n.texts) > 1 && !n.echoes.on {
+		n.echoes.add(value, m.rule)
+	}
+	return kept, nil
 }
 
 func (f *Filter) suppresses(n *session, rule string, text int) bool {

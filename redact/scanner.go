@@ -46,6 +46,8 @@ type scanner struct {
 	keyword     bool            // a keyword stands in the text; the walk over a document asks
 	number      [maxDigits]byte // of the groups at hand
 	placeholder bool            // and so does a placeholder
+	open        int             // one more than where a token begins that the text's end cuts; 0 without one
+	unframed    bool            // a private key has a BEGIN line and no END line
 }
 
 type span struct{ start, end int }
@@ -235,8 +237,10 @@ func (c *scanner) at(i int) (m match, resume int) {
 			m = c.cookies(i-int(p.off), p.lit)
 		case probeJWK:
 			m = c.jwk(i - int(p.off))
-		case probeCurl:
-			m = c.curl(i - int(p.off))
+		case probeCommand:
+			m = c.command(i-int(p.off), p.lit)
+		case probeConnection:
+			m = c.connection(i-int(p.off), p.lit)
 		case probeMRZ:
 			m = c.mrz(i)
 		case probeView:

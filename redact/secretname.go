@@ -8,6 +8,7 @@ type nameKind uint8
 const (
 	otherName     nameKind = iota
 	cookieName             // holds names and values that a server hands out
+	manyNames              // holds secrets below names of their own
 	signatureName          // grants something in the query of a URL, and is public elsewhere
 	tokenName              // may name a page or a word of a language model as well
 	secretName             // holds something that a machine made
@@ -27,7 +28,21 @@ var secretNames = [...]struct {
 	{"creds", secretName}, {"contribsyscom", passwordName}, {"token", tokenName}, {"authorization", tokenName}, {"jwt", tokenName},
 	{"cookie", cookieName}, {"cookies", cookieName},
 	{"pass", passwordName}, {"pw", passwordName}, {"psk", passwordName}, {"passkey", passwordName}, {"identifiedby", passwordName},
-	{"secretkeybase", secretName}, {"subscriptionkey", secretName},
+	{"secretkeybase", secretName}, {"subscriptionkey", secretName}, {"storepass", passwordName}, {"keypass", passwordName}, {"passwords", manyNames}, {"secrets", manyNames},
+	{"passwort", passwordName}, {"senha", passwordName}, {"motdepasse", passwordName},
+}
+
+// foreignNames are names of passwords with letters beyond ASCII.
+var foreignNames = [...]string{"contraseña", "пароль", "密码", "密碼", "パスワード", "비밀번호", "κωδικός"}
+
+// isForeign reports whether s ends in one of foreignNames.
+func isForeign(s string) bool {
+	for _, name := range foreignNames {
+		if strings.HasSuffix(s, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // secretEnds has the rows of secretNames by their last letter.
@@ -54,6 +69,9 @@ func nameClass(s string, floor int) nameKind {
 // queryName classifies the name that ends s. It looks at no byte before floor
 // and at no more than the last few.
 func queryName(s string, floor int) nameKind {
+	if i := len(s) - 1; i > floor && (s[i] >= 0x80 || s[i] == 'a' && s[i-1] >= 0x80) && isForeign(s[floor:]) {
+		return passwordName
+	}
 	var tail [24]byte
 	n := len(tail)
 	for i := len(s) - 1; i >= floor && n > 0; i-- {
@@ -82,6 +100,29 @@ func queryName(s string, floor int) nameKind {
 		}
 	}
 	return otherName
+}
+
+func hasNonASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
+
+// plainKey returns a key as it reads: without characters that nobody sees or that
+// only look like others.
+func plainKey(key string) string {
+	if !hasNonASCII(key) {
+		return key
+	}
+	return strings.Map(func(r rune) rune {
+		if r = fold(r); r == gone {
+			return -1
+		}
+		return r
+	}, key)
 }
 
 // wholeWord reports whether the word at the end of a name is no part of a longer

@@ -37,7 +37,9 @@ type session struct {
 	decoded  bool     // the text was decoded from base64: offsets say nothing
 	err      error
 	edits    []edit // of the turns so far
-	total    int    // findings of the call
+	echoes   echoes
+	later    bool // the texts were looked at before
+	total    int  // findings of the call
 }
 
 var sessions = sync.Pool{New: func() any { return new(session) }}
@@ -82,17 +84,32 @@ func (n *session) all() error {
 	if size > n.filter.maxBytes {
 		return n.block(0, &BudgetError{"bytes", n.filter.maxBytes})
 	}
+	header, key := "", frames{}
 	for i := range n.texts {
+		if err := n.inBlock(i, &key); err != nil {
+			return n.block(i, err)
+		}
 		value, err := n.edit(i)
 		if err != nil {
 			return n.block(i, err)
 		}
 		n.texts[i].Value = value
+		if len(n.texts) == 1 || n.texts[i].Form != guard.Plain {
+			continue
+		}
+		if err := n.follow(i, header); err != nil {
+			return n.block(i, err)
+		}
+		header = n.lead(i, header)
 	}
 	if len(n.texts) > 1 {
 		if err := n.seams(); err != nil {
 			return n.block(0, err)
 		}
+		if err := n.scattered(); err != nil {
+			return err
+		}
+		return n.echo()
 	}
 	return nil
 }
@@ -210,13 +227,19 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	if c.paired.end > 0 {
 		c.paired = match{}
 	}
-	c.floor = lo
+	c.floor, c.open, c.unframed = lo, 0, false
 	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
 		n.found = append(n.found, m)
 	}
-	plain := len(n.found)
+	plain, open, unframed := len(n.found), c.open, c.unframed
 	if n.filter.exact != nil {
 		if n.known(s, lo); len(n.found) > plain {
+			n.merge(first)
+			plain = len(n.found)
+		}
+	}
+	if n.echoes.on {
+		if n.repeated(s[:hi], lo); len(n.found) > plain {
 			n.merge(first)
 			plain = len(n.found)
 		}
@@ -233,7 +256,7 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		}
 		n.encoded(s, lo, hi, h, depth)
 	}
-	c.windows = c.windows[:mark]
+	c.windows, c.open, c.unframed = c.windows[:mark], open, unframed
 	if len(n.found) > plain {
 		n.again = true
 		n.merge(first)

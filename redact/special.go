@@ -47,7 +47,7 @@ var specials = [numSpecials]struct {
 	spToken:    {"token-assignment", apiKey, Labelled, "", "label"},
 	spCookie:   {"cookie-header", apiKey, Labelled, "", "RFC 6265"},
 	spJWK:      {"jwk", privateKey, Strong, "", "RFC 7517, RFC 7518"},
-	spCurl:     {"curl-user", password, Strong, "", "curl(1), option -u"},
+	spCurl:     {"command-password", password, Strong, "", "curl(1), sshpass(1), mysql(1), pgpass and others"},
 	spPair:     {"aws-secret-key", apiKey, Labelled, "", "AWS IAM, beside an access key id"},
 	spMarked:   {"marked-key", apiKey, Strong, "", "Azure identifiable secrets; New Relic license keys"},
 	spKnown:    {"known-value", known, Strong, "", "Config.Known"},
@@ -68,4 +68,5 @@ var specials = [numSpecials]struct {
 // keywords are the ends of the names of secrets; see named. The pair of bytes
 // that calls for one is chosen as for any literal.
 var keywords = [...]string{"password", "passwd", "pwd", "passphrase", "passcode", "dbpass", "userpass", "pgpass", "_pass", "secret", "key", "credential",
-	"credentials", "token", "creds", "contribsys__com", "authorization", "jwt", "signature", "sig", "cookie", "cookies", "pass", "pw", "psk", "key_base", "identified by"}
+	"credentials", "token", "creds", "contribsys__com", "authorization", "jwt", "signature", "sig", "cookie", "cookies", "pass", "pw", "psk", "key_base", "identified by",
+	"passwort", "senha", "mot de passe", "contraseña", "пароль", "密码", "密碼", "パスワード", "비밀번호", "κωδικός"}

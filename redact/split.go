@@ -27,7 +27,7 @@ func (n *session) seams() error {
 func (n *session) seam(i, j int) error {
 	a, b := n.texts[i].Value, n.texts[j].Value
 	tail, head := a[max(0, len(a)-seam):], b[:min(len(b), seam)]
-	if tail == "" || head == "" || class[tail[len(tail)-1]]&masks[bearerSet] == 0 || class[head[0]]&masks[bearerSet] == 0 {
+	if tail == "" || head == "" || !atEdge(tail[len(tail)-1]) || !atEdge(head[0]) {
 		return nil
 	}
 	joined := tail + head
@@ -37,7 +37,7 @@ func (n *session) seam(i, j int) error {
 	for k := range n.found {
 		m := n.found[k]
 		rule := &n.filter.rules[m.rule]
-		if m.start >= len(tail) || m.end <= len(tail) || m.conf != Sure || !rule.kind.secret() {
+		if m.start >= len(tail) || m.end <= len(tail) || m.conf != Sure || !rule.kind.secret() && !(rule.kind == email && (head[0] == '@' || tail[len(tail)-1] == '@')) {
 			continue
 		}
 		m.encoding = pieces
@@ -56,3 +56,6 @@ func (n *session) seam(i, j int) error {
 	}
 	return nil
 }
+
+// atEdge reports whether a value may have b where it is cut.
+func atEdge(b byte) bool { return class[b]&masks[bearerSet] != 0 || b == '@' }

@@ -15,19 +15,16 @@ func findTables(s string, lo, hi int) *columns {
 		return nil
 	}
 	var c *columns
+	expanded := strings.HasPrefix(s[lo:], "-[ RECORD") // psql: names and values
 	if t := tableAt(s, lo); t != nil {
 		c = &columns{tables: []*table{t}}
 	}
 	for before, line := lo, lo+n+1; ; {
-		if before == lo && c == nil || introduces(s[before:line]) {
-			if t := tableAt(s, line); t != nil && (t.any != 0 || t.secret != otherName) {
-				if c == nil {
-					c = &columns{}
-				} else {
-					c.tables[len(c.tables)-1].s = s[:line]
-				}
-				c.tables = append(c.tables, t)
-			}
+		switch {
+		case before == lo && c == nil && !expanded || introduces(s[before:line]):
+			c = c.with(s, line)
+		case (c == nil || c.tables[len(c.tables)-1].start < before) && ruleBegins(s, line) && isRule(firstLine(s[line:])): // a header is above it
+			c = c.with(s, before)
 		}
 		n := strings.IndexByte(s[line:], '\n')
 		if n < 0 {
@@ -37,13 +34,37 @@ func findTables(s string, lo, hi int) *columns {
 	}
 }
 
+// with adds the table whose header line begins at line, if it says something.
+func (c *columns) with(s string, line int) *columns {
+	t := tableAt(s, line)
+	if t == nil || t.any == 0 && t.secret == otherName {
+		return c
+	}
+	if c == nil {
+		c = &columns{}
+	} else {
+		c.tables[len(c.tables)-1].s = s[:line]
+	}
+	c.tables = append(c.tables, t)
+	return c
+}
+
+// ruleBegins reports whether the line at i may be a rule.
+func ruleBegins(s string, i int) bool {
+	return i < len(s) && (s[i] == '-' || s[i] == '|' || s[i] == '+' || s[i] == 0xE2)
+}
+
 // introduces reports whether a table may follow a line.
 func introduces(line string) bool {
 	n := len(line) - 1 // without the line feed
 	if n > 0 && line[n-1] == '\r' {
 		n--
 	}
-	return n == 0 || line[n-1] == ':' || line[0] == '`' || line[0] == '~'
+	if n == 0 || line[0] == '`' || line[0] == '~' || ruleBegins(line, 0) && isRule(line) {
+		return true
+	}
+	last := line[n-1]
+	return last == ':' || last == '.' || last == '!' || last == '?'
 }
 
 // tableAt returns the table whose header line begins at lo, or nil.
@@ -65,7 +86,7 @@ func tableAt(s string, lo int) *table {
 	if body >= len(s) || !goesOn(s[body:], mark, marks) {
 		return nil
 	}
-	t := table{s: s, mark: mark[0], start: lo, body: body, line: body, end: body - 1}
+	t := table{s: s, bar: mark, mark: mark[len(mark)-1], start: lo, body: body, line: body, end: body - 1}
 	for name := range strings.SplitSeq(header, mark) {
 		kind, labels := nameClass(headName(name), 0), wordsIn(name)
 		t.any, t.secret = t.any|labels, max(t.secret, kind)
@@ -76,6 +97,9 @@ func tableAt(s string, lo int) *table {
 
 func headName(s string) string { return strings.Trim(s, " \t\"'*`") }
 
+// bars are the marks of tables that are drawn.
+var bars = [...]string{"│", "┃", "║"}
+
 // fieldMark returns what stands between the names of a header, and how often.
 func fieldMark(header string) (mark string, most int) {
 	const marks = ",;\t|"
@@ -84,13 +108,21 @@ func fieldMark(header string) (mark string, most int) {
 			mark, most = marks[i:i+1], n
 		}
 	}
+	for _, bar := range bars {
+		if strings.IndexByte(header, bar[0]) < 0 {
+			break
+		}
+		if n := strings.Count(header, bar); n > most {
+			mark, most = bar, n
+		}
+	}
 	return mark, most
 }
 
 // isHeader reports whether a line looks like the names of columns. Tables of
 // bars may have one at both ends.
 func isHeader(header, mark string) bool {
-	if mark == "|" {
+	if mark == "|" || len(mark) > 1 {
 		header = strings.Trim(header, " \t")
 		header = strings.TrimSuffix(strings.TrimPrefix(header, mark), mark)
 	}
@@ -104,15 +136,20 @@ func isHeader(header, mark string) bool {
 
 // isRule reports whether a line only parts a header from what follows.
 func isRule(line string) bool {
-	return strings.Trim(line, "-+|:=\t \r") == "" && strings.Contains(line, "--")
+	return strings.Trim(line, "-+|:=\t \r─━═├┼┤┡╇┩╪╞╡╤└┴┘┌┬┐┏┳┓╒╕╔╦╗╠╬╣╟╫╢") == "" && (strings.Contains(line, "--") || len(line) > 6 && line[0] == 0xE2)
 }
 
 // goesOn reports whether one of the next lines has as many fields as a header.
 // The first ones may be parts of a cell with line breaks.
 func goesOn(s, mark string, marks int) bool {
+	have, quotes := 0, 0
 	for range 4 {
 		line := firstLine(s)
-		if strings.Count(line, mark) >= marks {
+		if quotes%2 == 0 {
+			have = 0
+		}
+		quotes += strings.Count(line, `"`)
+		if have += max(strings.Count(line, mark), barsIn(line, mark)); have >= marks {
 			return true
 		}
 		if len(line) >= len(s) {
@@ -121,6 +158,14 @@ func goesOn(s, mark string, marks int) bool {
 		s = s[len(line)+1:]
 	}
 	return false
+}
+
+// barsIn counts the thin bars below a header of thick ones.
+func barsIn(line, mark string) int {
+	if len(mark) == 1 {
+		return 0
+	}
+	return strings.Count(line, "│")
 }
 
 func firstLine(s string) string {

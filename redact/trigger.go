@@ -22,7 +22,8 @@ const (
 	probeView
 	probeCookie
 	probeJWK
-	probeCurl
+	probeCommand
+	probeConnection
 	probeMRZ
 	probePlace
 	probeDegree

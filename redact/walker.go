@@ -25,6 +25,13 @@ type walker struct {
 	kind  nameKind // of the key that the value at hand stands below
 
 	unsorted bool // a match was found behind a later one
+
+	heads [maxHeads]string // of the columns of a grid; see grid
+	named int              // how many of them there are
+	below int              // the level of the arrays that they head
+
+	parts  parts // of a token that an earlier string began
+	frames frames
 }
 
 // A pathKey is a key, and the labels in it once somebody asked for them: many
@@ -113,11 +120,14 @@ func (w *walker) array(i int, key string) int {
 		w.level--
 		return i + 1
 	}
-	kind, near := w.kind, neighbour{}
+	kind, near := w.kind, neighbour{flat: key == "rawHeaders"}
+	rows := w.rowsFollow(i)
 	for {
 		w.kind = kind
 		end := 0
-		if kind == otherName && i < len(w.s) {
+		if rows && i < len(w.s) && w.s[i] == '[' {
+			end = w.row(i)
+		} else if kind == otherName && i < len(w.s) {
 			end = w.element(i, &near)
 		}
 		if end == 0 {
@@ -164,6 +174,10 @@ func (w *walker) key(i int) (end int, key string) {
 	if end == 0 {
 		return 0, ""
 	}
+	if w.parts.pending() && w.goesOn(i+1, end-1) {
+		w.n.renamed = true
+		return end, ""
+	}
 	if escaped {
 		w.escaped(i+1, end-1, hints{}, true)
 		key = keyTail(unquote(w.s[i:end]))
@@ -174,6 +188,7 @@ func (w *walker) key(i int) (end int, key string) {
 			return end, key
 		}
 		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
+		w.begins(end - 1)
 	}
 	w.kind = otherName
 	if len(w.n.found) > mark {
@@ -183,6 +198,7 @@ func (w *walker) key(i int) (end int, key string) {
 	if c.placeholder {
 		return end, ""
 	}
+	key = plainKey(key)
 	if c.keyword {
 		w.kind = nameClass(key, 0)
 	}
@@ -216,7 +232,7 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
 		}
 	}
-	calls = hits != 0 || i-start >= leastBase64 || len(w.n.filter.detectors) > 0
+	calls = hits != 0 || i-start >= leastBase64 || len(w.n.filter.detectors) > 0 || w.n.echoes.on
 	for ; i < len(s); i++ {
 		switch {
 		case plainByte[s[i]]:
@@ -243,6 +259,9 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 // text looks at the string at i, which stands below key.
 func (w *walker) text(i int, key string) int {
 	end, escaped, calls := w.stringEnd(i)
+	if end > 0 && (w.parts.pending() && w.goesOn(i+1, end-1) || w.frames.pending() && w.inFrame(i+1, end-1)) {
+		return end
+	}
 	if end == 0 || !escaped && !calls && w.kind == otherName {
 		return end
 	}
@@ -260,6 +279,7 @@ func (w *walker) text(i int, key string) int {
 	for ; mark < len(w.n.found); mark++ {
 		w.n.found[mark].quote *= 2 // of a number in a document in the string
 	}
+	w.begins(end - 1)
 	return end
 }
 
