@@ -119,8 +119,9 @@ func (f *Filter) String(s string) string {
 // and white space stay. A number that is a value becomes a string: a result
 // whose schema asks for a number is then no longer valid and must not leave.
 // Plain and Label texts that are JSON objects or arrays are treated the same
-// way. A Base64 text is edited if it decodes to UTF-8 and stays as it is
-// otherwise.
+// way. A Base64 text is edited if it decodes to a text, in any encoding
+// that holds ASCII; in pictures, sound, archives and other data only tokens and
+// private keys are looked for, and an edited file may be of no use.
 //
 // Redact returns a *guard.Denial with CodeResultBlocked if a JSON text is not
 // JSON, or if two keys of one object would become equal. No error or Finding

@@ -20,26 +20,27 @@ var (
 // texts without findings cost no memory; nothing of a call stays in one.
 type session struct {
 	ledger
-	ctx      context.Context
-	call     *guard.Call
-	filter   *Filter
-	texts    []guard.Text
-	scanner  scanner
-	found    []match // in the text at hand, in order, without overlaps
-	out      []byte
-	views    [maxDepth]view
-	walker   walker
-	findings []Finding
-	values   []string // of matches; the first is none
-	detailed bool     // findings are wanted one by one
-	again    bool     // what was found may have hidden something else
-	renamed  bool     // a key of a document was edited
-	decoded  bool     // the text was decoded from base64: offsets say nothing
-	err      error
-	edits    []edit // of the turns so far
-	echoes   echoes
-	later    bool // the texts were looked at before
-	total    int  // findings of the call
+	ctx        context.Context
+	call       *guard.Call
+	filter     *Filter
+	texts      []guard.Text
+	scanner    scanner
+	found      []match // in the text at hand, in order, without overlaps
+	out        []byte
+	views      [maxDepth]view
+	walker     walker
+	findings   []Finding
+	values     []string // of matches; the first is none
+	detailed   bool     // findings are wanted one by one
+	again      bool     // what was found may have hidden something else
+	renamed    bool     // a key of a document was edited
+	decoded    bool     // the text was decoded from base64: offsets say nothing
+	err        error
+	edits      []edit // of the turns so far
+	echoes     echoes
+	later      bool // the texts were looked at before
+	tokensOnly bool // a file of a known format is read
+	total      int  // findings of the call
 }
 
 var sessions = sync.Pool{New: func() any { return new(session) }}
@@ -137,6 +138,9 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		err := n.look(form, value)
 		if err == nil {
 			err = n.err
+		}
+		if n.tokensOnly {
+			n.onlyTokens()
 		}
 		if err != nil {
 			return "", err
