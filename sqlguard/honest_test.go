@@ -1,6 +1,7 @@
 package sqlguard_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strings"
@@ -59,7 +60,7 @@ func sameRows(t *testing.T, db *sql.DB, d sqlguard.Dialect, statements []string)
 // changing reports whether a statement gives other rows each time: by its words,
 // or because it does so now. The column of a full-text table that has its name
 // holds an address.
-func changing(db *sql.DB, statement, rows string) bool {
+func changing(db querier, statement, rows string) bool {
 	if again, err := result(db, statement); err != nil || sorted(again) != sorted(rows) {
 		return true
 	}
@@ -72,9 +73,14 @@ func changing(db *sql.DB, statement, rows string) bool {
 	return false
 }
 
+// A querier is a pool or one connection.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // result runs a statement and returns its columns and rows as text.
-func result(db *sql.DB, statement string) (string, error) {
-	rows, err := db.Query(statement)
+func result(db querier, statement string) (string, error) {
+	rows, err := db.QueryContext(context.Background(), statement)
 	if err != nil {
 		return "", err
 	}
