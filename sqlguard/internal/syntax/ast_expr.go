@@ -58,11 +58,14 @@ type (
 		Name    string
 		Star    bool
 	}
-	// An Index is an element or a slice of an array.
+	// An Index is an element or a slice of an array. Apart says that Operand
+	// is an Index in parentheses: (a[1])[2] is the second point of the element,
+	// or whatever its type makes of that, a[1][2] an element of a matrix.
 	Index struct {
 		Operand   Expr
 		Low, High Expr
 		Slice     bool
+		Apart     bool
 	}
 	// A Unary is a prefix operator.
 	Unary struct {

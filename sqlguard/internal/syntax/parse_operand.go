@@ -16,10 +16,13 @@ func (p *parser) operand() Expr {
 			return e
 		}
 	}
+	// Only parentheses make an operand with subscripts.
+	_, apart := e.(*Index)
 	for p.err == nil {
 		switch {
 		case p.kind() == kLBracket:
-			e = p.index(e)
+			e = p.index(e, apart)
+			apart = false
 		case p.kind() == kDot && p.ahead(1) == kStar:
 			p.skip(2)
 			e = &Field{Operand: e, Star: true}
@@ -35,9 +38,9 @@ func (p *parser) operand() Expr {
 }
 
 // index reads [i], [low:high] and the slices without a bound.
-func (p *parser) index(operand Expr) Expr {
+func (p *parser) index(operand Expr, apart bool) Expr {
 	p.next()
-	x := &Index{Operand: operand}
+	x := &Index{Operand: operand, Apart: apart}
 	if p.kind() != kColon {
 		x.Low = p.expr()
 	}

@@ -12,7 +12,7 @@ func (p *parser) selectCore() *Select {
 	s := &Select{Pos: p.pos()}
 	p.expect(kwSelect, hintSelect)
 	p.modifiers(s)
-	empty := p.postgres() && (p.kind() == kwFrom || p.kind() == kwWhere || p.kind() == kRParen || p.kind() == kEOF || p.kind() == kSemi || p.kind() == kwUnion)
+	empty := p.postgres() && (p.kind() == kwFrom || p.kind() == kwWhere || p.kind() == kRParen || p.kind() == kEOF || p.kind() == kSemi || p.kind() == kwUnion || p.kind() == kwIntersect || p.kind() == kwExcept)
 	if !empty {
 		s.Columns = p.columns()
 	}

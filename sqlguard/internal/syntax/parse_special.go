@@ -36,8 +36,19 @@ func (p *parser) postgresNamed(k kind) Expr {
 		return p.trim()
 	case k == kwNormalize && open:
 		return p.normalize()
+	case k == kWord && p.ahead(1) == kwFor && p.ahead(2) == kLParen && Lower(p.text(p.tokens[p.i])) == "collation":
+		return p.collationFor()
 	}
 	return nil
+}
+
+// collationFor reads COLLATION FOR (value), which is a function by another name.
+func (p *parser) collationFor() Expr {
+	c := &Call{Pos: p.pos(), Schema: "pg_catalog", Name: "pg_collation_for"}
+	p.skip(3)
+	c.Arguments = []Expr{p.expr()}
+	p.expect(kRParen, hintParen)
+	return c
 }
 
 // mysqlNamed reads what only MySQL has, or nothing.

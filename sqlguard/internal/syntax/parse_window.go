@@ -86,7 +86,7 @@ func (p *parser) bound() Bound {
 	case p.startsInterval():
 		b.Expr = p.interval()
 	default:
-		b.Expr = p.binary(lConcat)
+		b.Expr = p.binary(lOperator)
 	}
 	switch {
 	case p.accept(kwPreceding):

@@ -210,9 +210,13 @@ func (p *printer) quantified(e *Quantified) {
 }
 
 func (p *printer) index(e *Index) {
-	switch e.Operand.(type) {
-	case *Ref, *Param, *Index:
-		p.operand(e.Operand)
+	switch operand := e.Operand.(type) {
+	case *Ref, *Param:
+		p.operand(operand)
+	case *Index:
+		p.putIf(e.Apart, "(")
+		p.index(operand)
+		p.putIf(e.Apart, ")")
 	default:
 		p.put("(")
 		p.expr(e.Operand)

@@ -157,3 +157,7 @@ SELECT jsonb_pretty('{"a": 1}'), '{"a": {"b": 2}}'::jsonb -> 'a' ->> 'b', ('{"a"
 SELECT sum(CASE WHEN status = 'paid' THEN total ELSE 0 END) / NULLIF(sum(total), 0) AS share FROM orders
 SELECT date_trunc('week', ordered_at)::date AS week, count(*) AS n, sum(count(*)) OVER (ORDER BY date_trunc('week', ordered_at)) AS running FROM orders GROUP BY 1, date_trunc('week', ordered_at) ORDER BY 1
 WITH monthly AS (SELECT date_trunc('month', ordered_at) AS m, sum(total) AS t FROM orders GROUP BY 1) SELECT m, t, t - lag(t) OVER (ORDER BY m) AS change, round(100.0 * t / sum(t) OVER (), 1) AS share FROM monthly ORDER BY m
+SELECT ((ARRAY[point '(1,2)', point '(3,4)'])[2])[0], (ARRAY[[1,2],[3,4]])[2][1]
+SELECT collation for (name), collation for ('a' COLLATE "C") FROM customers
+SELECT id, sum(total) OVER (ORDER BY id ROWS (SELECT 1) + 1 PRECEDING) FROM orders
+SELECT EXCEPT SELECT
