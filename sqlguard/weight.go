@@ -287,9 +287,16 @@ func (w *weigher) rename(src *syntax.Source, from *weight) {
 	}
 }
 
+// join adds a source. SQLite makes one SELECT of each pair of members of two
+// unions; PostgreSQL has the members of each as children of its own, and gives
+// every child a copy of what is said of it.
 func (w *weigher) join(to *weight, other weight) {
 	to.total = capped(to.total + other.total)
-	to.members = times(to.members, max(other.members, 1))
+	if w.dialect == Postgres {
+		to.members = capped(to.members + max(other.members, 1) - 1)
+	} else {
+		to.members = times(to.members, max(other.members, 1))
+	}
 	w.take(to, other)
 }
 

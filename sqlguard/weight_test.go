@@ -169,3 +169,22 @@ func BenchmarkWeighing(b *testing.B) {
 		})
 	}
 }
+
+// PostgreSQL does not make a SELECT of each combination of members when unions
+// are joined; so much is refused in SQLite.
+func TestJoinedUnionsAreWeighedAsTheEngineCopiesThem(t *testing.T) {
+	member := " UNION ALL SELECT id, name FROM customers"
+	from := "(SELECT id, name FROM customers" + strings.Repeat(member, 3) + ") AS a0"
+	for i := range 7 {
+		from += fmt.Sprintf(" JOIN (SELECT id, name FROM customers%s) AS a%d ON a%d.id = a0.id", strings.Repeat(member, 3), i+1, i+1)
+	}
+	joined := "SELECT count(*) FROM " + from + " WHERE a0.name IN ('a'" + strings.Repeat(", 'b'", 20) + ")"
+	if err := lite().Check(t.Context(), joined); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+		t.Errorf("in SQLite Check = %v, want refused for its weight", err)
+	}
+	if err := sqlguard.ReadOnly(sqlguard.Postgres).Check(t.Context(), joined); err != nil {
+		t.Errorf("in PostgreSQL Check = %v, want nil", err)
+	}
+	_, db := postgres.shop(t)
+	exec(t, db, "SET statement_timeout = '2s'; EXPLAIN "+joined)
+}
