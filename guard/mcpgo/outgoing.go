@@ -55,6 +55,7 @@ func Sample(ctx context.Context, g *guard.Guard, request mcp.CreateMessageReques
 		return nil, err
 	}
 	request.CreateMessageParams = params
+	//lint:ignore SA1019 clients of protocol versions before 2026-07-28 have it
 	return s.RequestSampling(ctx, request)
 }
 

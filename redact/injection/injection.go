@@ -6,18 +6,28 @@
 //	g, err := guard.New(guard.Policy{
 //		Redact: redact.Chain(injection.New(injection.Config{}), redact.Default()),
 //
-// It knows phrases, in four languages, and marks. It is a smoke alarm, not a
+// It knows phrases in English, German, French, Spanish, Portuguese, Italian,
+// Russian, Chinese and Japanese, marks of chat formats and of tool calls, and
+// reads them through look-alike and hidden characters, digits for letters, escapes,
+// base64, hexadecimal, rot13 and backwards writing. It is a smoke alarm, not a
 // wall: whoever knows the phrases says it in others. What holds is what the
 // policy allows a call to do. By default it labels and reports; an alarm about a
 // text that only speaks of such attacks then costs a line.
+//
+// TestQuality measures it. Of 390 attacks that were written beside it, it finds
+// 99 %; of 60 that were worded when it was done, 42 %. It takes none of 336 honest
+// texts beside it for an attack, and 2 of 60 of the others. In 5,778 files of Go
+// sources and documentation (63 MB) it found 9, seven of them with requests for
+// tools or an attack in a test. A quotation by a text about such attacks is none;
+// an attacker may write so, too. It takes milliseconds for each 10 KiB.
 package injection
 
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
-	"github.com/mcpcordon/mcpcordon/redact"
 )
 
 // Kind names what was found.
@@ -81,12 +91,14 @@ func (d *Detector) Find(text string) []Kind {
 	if hides(text) {
 		found = append(found, Hidden)
 	}
-	text = redact.Readable(text)
+	plain := readable(text)
+	inner := decoded(plain)
+	lower := strings.ToLower(plain + "\n" + inner)
 	for _, look := range [...]struct {
 		kind Kind
-		in   func(string) bool
-	}{{Instruction, instructs}, {Role, hasRole}, {ToolCall, imitates}, {Exfiltration, carries}} {
-		if look.in(text) {
+		has  bool
+	}{{Instruction, instructs(text, plain) || phrased(inner)}, {Role, hasRole(lower)}, {ToolCall, imitates(lower)}, {Exfiltration, carries(plain) || carries(text)}} {
+		if look.has {
 			found = append(found, look.kind)
 		}
 	}
