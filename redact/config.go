@@ -90,7 +90,8 @@ type Config struct {
 
 	// MaxBytes bounds the texts of one call. Zero: 64 MiB.
 	MaxBytes int
-	// MaxFindings bounds the values of one call. Zero: 1 Mi.
+	// MaxFindings bounds the values of one call, and of each piece of a
+	// stream. Zero: 1 Mi.
 	MaxFindings int
 	// Report is told the findings of each call that has some, before
 	// Redact returns. It must be safe for concurrent use. Nil: nobody is.

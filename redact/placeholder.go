@@ -37,7 +37,7 @@ func (f *Filter) placeholder(s string, i int) (k kind, number, end int) {
 		return 0, 0, 0
 	}
 	digits := name
-	for digits < len(s) && digits-name <= maxNumber && class[s[digits]]&digit != 0 {
+	for digits < len(s) && digits-name < maxNumber && class[s[digits]]&digit != 0 {
 		number = number*10 + int(s[digits]-'0')
 		digits++
 	}
@@ -98,6 +98,12 @@ func (f *Filter) hasPlaceholder(s string) bool {
 // beyond it has a new number wherever it stands.
 const maxRemembered = 1 << 14
 
+// maxReserved bounds the numbers in a text that others keep clear of. Numbers of
+// one call never come so far, so a greater one, which only a hostile text has, is
+// in nobody's way; counting on from it would leave the digits that a placeholder
+// has.
+const maxReserved = 500_000_000
+
 // A ledger numbers the values of one call. It holds them in clear and must not
 // outlive the call.
 type ledger struct {
@@ -119,7 +125,7 @@ func (l *ledger) reserve(f *Filter, texts []guard.Text) {
 				break
 			}
 			i += next
-			if k, number, end := f.placeholder(t.Value, i); end > 0 {
+			if k, number, end := f.placeholder(t.Value, i); end > 0 && number < maxReserved {
 				l.last[k] = max(l.last[k], number)
 			}
 		}

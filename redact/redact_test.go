@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -93,6 +94,21 @@ func TestNumbersInUseAreNotGivenAgain(t *testing.T) {
 	}
 }
 
+// A text may hold any number in what looks like a placeholder: equal values keep
+// equal numbers, and different ones different numbers.
+func TestNumbersOfHostilePlaceholders(t *testing.T) {
+	for _, number := range []string{"7", "499999999", "999999999", "2147483647", "4294967295", "9999999999", "18446744073709551615"} {
+		got := strings.Fields(redact.Default().String("[EMAIL_" + number + "] a@b.io c@b.io a@b.io c@b.io"))
+		if got[1] == got[2] || got[1] != got[3] || got[2] != got[4] || got[1] == got[0] || got[2] == got[0] {
+			t.Errorf("beside number %s: %v", number, got)
+		}
+		text := strings.Join(got, " ")
+		if again := redact.Default().String(text); again != text {
+			t.Errorf("twice: %q, then %q", text, again)
+		}
+	}
+}
+
 func TestRefusedDocuments(t *testing.T) {
 	tests := []struct{ name, text string }{
 		{"text that is not JSON", `{"a":"a@b.io"`},
@@ -158,8 +174,9 @@ func TestNothingTellsTheValue(t *testing.T) {
 	_, _ = io.WriteString(open, githubToken)
 	_, _ = io.WriteString(closed, githubToken)
 	_ = closed.Close()
+	reading := f.Reader(t.Context(), nil, iotest.OneByteReader(strings.NewReader(githubToken)))
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		out := fmt.Sprintf(strings.Repeat(verb+" ", 12), found, err, more, denial, f, *f, config, &config, words, open, closed, f.Error(&valueError{githubToken}))
+		out := fmt.Sprintf(strings.Repeat(verb+" ", 13), reading, found, err, more, denial, f, *f, config, &config, words, open, closed, f.Error(&valueError{githubToken}))
 		if strings.Contains(strings.ToLower(out), strings.ToLower(githubToken)) {
 			t.Errorf("%s shows the token: %s", verb, out)
 		}

@@ -24,8 +24,10 @@ const (
 // A stream of more than 72 KiB is read as plain text in pieces of about 64 KiB
 // that end with a line, not as one document: keys far above a value, and the
 // head of a table, count in the first piece only. Numbers go on from piece to
-// piece. A single value of more than 1 MiB, or an error of the destination, ends
-// the stream: nothing more is written, and all calls return the error.
+// piece, and the counts of Findings; a stream may be endless. More than MaxFindings
+// values in one piece, a single value of more than 1 MiB, or an error of the
+// destination, ends the stream: nothing more is written, and all calls return the
+// error.
 //
 // A Writer is not safe for concurrent use. Close it: the last 72 KiB are written
 // by Close.
@@ -40,7 +42,8 @@ type Writer struct {
 }
 
 // Writer returns a Writer that writes what is left to dst. The call says whose
-// stream it is; nil means nobody's. MaxBytes does not apply.
+// stream it is; nil means nobody's. MaxBytes and
+// Report do not apply.
 func (f *Filter) Writer(ctx context.Context, call *guard.Call, dst io.Writer) *Writer {
 	w := &Writer{dst: dst, most: segment + holdBack}
 	if f.empty() {
@@ -90,7 +93,7 @@ func (w *Writer) flush() error {
 }
 
 func (w *Writer) emit(s string) error {
-	w.texts[0].Value, w.n.values = s, w.n.values[:1]
+	w.texts[0].Value, w.n.values, w.n.total = s, w.n.values[:1], 0
 	if w.n.begun {
 		w.n.reserve(w.n.filter, w.n.texts)
 	}
@@ -148,6 +151,9 @@ type reader struct {
 	chunk [4096]byte
 	err   error
 }
+
+// Format keeps what a Reader holds out of every print.
+func (*reader) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "redact.Reader") }
 
 func (r *reader) Read(p []byte) (int, error) {
 	for r.out.Len() == 0 && r.err == nil {

@@ -125,6 +125,31 @@ func TestAStreamEndsWithAnError(t *testing.T) {
 	}
 }
 
+// The budget is one of the piece, so that a stream may be endless; beyond it
+// nothing more is written.
+func TestABudgetOfFindingsIsOneOfThePiece(t *testing.T) {
+	f := mustNew(t, redact.Config{MaxFindings: 1000})
+	var out bytes.Buffer
+	w := f.Writer(t.Context(), nil, &out)
+	sparse := strings.Repeat("mail to ada@example.org "+strings.Repeat("word ", 100)+"\n", 5000)
+	if _, err := io.WriteString(w, sparse); err != nil || w.Close() != nil || strings.Contains(out.String(), "ada@") || strings.Count(out.String(), "[EMAIL_1]") != 5000 {
+		t.Errorf("a long stream of few values in each piece: %v, %d bytes", err, out.Len())
+	}
+	out.Reset()
+	w = f.Writer(t.Context(), nil, &out)
+	_, err := io.WriteString(w, strings.Repeat("ada@example.org\n", 5000))
+	var budget *redact.BudgetError
+	if err = errors.Join(err, w.Close()); guard.CodeOf(err) != guard.CodeResultBlocked || !errors.As(err, &budget) || budget.What != "findings" || out.Len() > 0 {
+		t.Errorf("a piece of many values: %v, %d bytes written", err, out.Len())
+	}
+	if _, err := io.WriteString(w, "more"); err == nil || out.Len() > 0 {
+		t.Errorf("behind it %d bytes are written: %v", out.Len(), err)
+	}
+	if _, err := io.ReadAll(f.Reader(t.Context(), nil, strings.NewReader(strings.Repeat("ada@example.org\n", 5000)))); guard.CodeOf(err) != guard.CodeResultBlocked {
+		t.Errorf("a Reader of many values: %v", err)
+	}
+}
+
 func TestAStreamCountsItsFindings(t *testing.T) {
 	w := redact.Default().Writer(t.Context(), nil, io.Discard)
 	_, _ = io.WriteString(w, "a@b.io a@b.io c@b.io")
