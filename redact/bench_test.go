@@ -41,7 +41,7 @@ func TestCleanTextsAllocateNothing(t *testing.T) {
 var hostile = []string{
 	"a@", "@", "a.", "1 ", "1-", "4111 ", "1", "password=", "password=a1b2c3(", "password=[EMAIL_1]", "token:\"", "key=", "sk-", "sk-ey", "eyJ.", "eyJaaaaaaaaa.eyJ",
 	"-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----END ", "-----END PRIVATE KEY-----", "aaaaaaaaaaaaaaaaaaaa\n", "-----BEGIN A PRIVATE KEY-----\n-----END B PRIVATE KEY-----",
-	"[", "[EMAIL_1", "://a:", "Bearer ", "Basic aaaa", "ssn 219456789 ", `{"a":`, `[`, `"\\`, "a@b.io ", "ghp_", "password=)))))))))",
+	"[", "[EMAIL_1", "://a:", "Bearer ", "Basic aaaa", "ssn 219456789 ", `{"a":`, `[`, `"\\`, "a@b.io ", "ghp_", "xoxp-%2B", "password=)))))))))",
 	"://a:b@", "://", "@x.y.", "password='", "a:", "eyJa.eyJa.a ", "%20", "xn--", "Comment:", "name,ssn\n219456789,\"a,", "a,b:\n", "|a|ssn\n",
 }
 

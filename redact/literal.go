@@ -124,9 +124,34 @@ func (c *scanner) leadOf(start int, l *literal) int {
 	return start
 }
 
+// maxEscaped bounds the bytes of a body from its first percent escape on.
+const maxEscaped = 512
+
+// escapesBase64 reports whether a character of base64 stands at i as a percent
+// escape, as cookies and queries have them: +, / or =.
+func (c *scanner) escapesBase64(i int) bool {
+	if i+3 > len(c.s) || c.s[i] != '%' {
+		return false
+	}
+	switch c.s[i+1 : i+3] {
+	case "2B", "2b", "2F", "2f", "3D", "3d":
+		return true
+	}
+	return false
+}
+
 func (c *scanner) bodyRun(from int, l *literal) int {
 	if l.chars == nil {
-		return c.run(from, l.set)
+		end := c.run(from, l.set)
+		if mask := masks[l.set]; mask&plusSlash != 0 && l.max == 0 && c.escapesBase64(end) {
+			for limit := min(len(c.s), end+maxEscaped); end < limit && (class[c.s[end]]&mask != 0 || c.escapesBase64(end)); {
+				if c.s[end] == '%' {
+					end += 2
+				}
+				end++
+			}
+		}
+		return end
 	}
 	end := from
 	for end < len(c.s) && end-from < 1<<16 && l.chars[c.s[end]] {

@@ -98,6 +98,8 @@ var vendorForms = []row{
 	{"a Buildkite job token", "bk" + "aj_" + jwt, "[API_KEY_1]"},
 	{"a Rancher token of a cluster", "kubeconfig" + "-user-pwfzk.c-6j4lz:" + strings.ToLower(body(base62, 50)), "[API_KEY_1]"},
 	{"a Browserbase key without digits", "bb_" + "live_APnCzG_NvsKnCTvw-YGxJXnsMGk", "[API_KEY_1]"},
+	{"a session of Slack in a cookie", "d=xox" + "d-" + body(base62, 40) + "%2B" + body(base62, 40) + "%2F" + body(base62, 20) + "%3D; x=1", "d=[API_KEY_1]; x=1"},
+	{"a key of Elastic Cloud", "ess" + "u_" + body(base62, 40) + "-_" + body(base62, 40), "[API_KEY_1]"},
 	{"a Telegram token in a document", `{"id":1,"t":"6697768395` + telegram + `"}`, `{"id":1,"t":"[API_KEY_1]"}`},
 }
 

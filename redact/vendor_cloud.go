@@ -19,7 +19,7 @@ var cloudVendors = []vendor{
 	token("yandex-iam", "t1.", dottedSet, 80, 0, opaque, "Yandex Cloud: IAM tokens"),
 	token("yandex-oauth", "y0_", urlSet, 50, 0, mixed, "Yandex OAuth"),
 	token("scaleway", "SCW", alnumSet, 17, 17, shoutMixed, "Scaleway: API keys"),
-	token("exoscale", "EXO", alnumSet, 24, 32, hexMixed, "Exoscale: IAM"),
+	token("exoscale", "EXO", alnumSet, 24, 32, mixed, "Exoscale: IAM"),
 	token("cloudflare-origin", "v1.0-", urlSet, 140, 0, opaque, "Cloudflare: origin CA keys"),
 	token("vault", "hvs. hvb. hvr.", urlSet, 24, 0, nil, "HashiCorp Vault: tokens"),
 	{id: "terraform-cloud", prefixes: ".atlasv1.", set: urlSet, min: 60, lead: 14, source: "HCP Terraform: API tokens"},
@@ -60,7 +60,7 @@ var cloudVendors = []vendor{
 	token("posthog", "phx_ phs_", alnumSet, 40, 0, mixed, "PostHog: personal API keys"),
 	token("launchdarkly", "sdk- mob- api-", urlSet, 36, 36, uuid, "LaunchDarkly: access tokens"),
 	token("statsig", "secret-", alnumSet, 40, 0, mixed, "Statsig: server keys"),
-	token("elastic", "essu_", base64Set, 60, 0, nil, "Elastic Cloud: API keys"),
+	token("elastic", "essu_", slugSet, 60, 0, nil, "Elastic Cloud: API keys"),
 	token("zuplo", "zpka_", wordSet, 32, 0, mixed, "Zuplo: API keys"),
 	token("defined", "dnkey-", urlSet, 80, 0, nil, "Defined Networking: API keys"),
 	token("nightfall", "NF-", alnumSet, 32, 32, mixed, "Nightfall: API keys"),
@@ -83,8 +83,6 @@ var cloudVendors = []vendor{
 func (v vendor) leading(n int) vendor { v.lead = n; return v }
 
 func opaqueish(body string) bool { return distinct(body) >= 10 }
-
-func hexMixed(body string) bool { return hexRun(body) && mixed(body) }
 
 func uuid(body string) bool {
 	return body[8] == '-' && body[13] == '-' && body[18] == '-' && body[23] == '-' && hexRun(body[24:]) && hexRun(body[:8])

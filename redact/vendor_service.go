@@ -48,6 +48,8 @@ var messageVendors = []vendor{
 	{id: "telegram-bot", prefixes: ":A", set: urlSet, min: 34, max: 34, lead: 5, digits: 16, check: mixed, source: "Telegram: bot API"},
 	token("teams-webhook", ".webhook.office.com/webhookb2/", sasSet, 80, 0, opaque8, "Microsoft Teams: webhooks"),
 	token("zoom-webhook", "hooks.zoom.us/hooks/webhook/", slugSet, 20, 0, opaque8, "Zoom: webhooks"),
+	token("klaviyo", "pk_", alnumSet, 34, 34, mixed, "Klaviyo: private API keys"),
+	token("endor", "endr+", urlSet, 16, 16, mixed, "Endor Labs: API keys"),
 	token("courier", "pk_prod_", alnumSet, 28, 28, shoutMixed, "Courier: API keys"),
 	token("twitch", "oauth:", alnumSet, 30, 30, mixed, "Twitch: chat tokens"),
 	token("pushbullet", "o.", alnumSet, 32, 32, mixed, "Pushbullet: access tokens"),
