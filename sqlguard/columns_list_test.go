@@ -16,12 +16,12 @@ func listing(d sqlguard.Dialect) *sqlguard.Policy {
 	}}
 }
 
+// A columnStatement has the first letters of its dialects.
+type columnStatement struct{ dialects, statement string }
+
 // unlistedReads show the address of a customer, or find it out, in a way that
-// a list of names alone would not see. Those for every dialect have none.
-var unlistedReads = []struct {
-	dialects  string
-	statement string
-}{
+// a list of names alone would not see.
+var unlistedReads = []columnStatement{
 	{"psm", "SELECT email FROM customers"},
 	{"psm", "SELECT c.email FROM customers c"},
 	{"psm", "SELECT customers.email FROM customers"},
@@ -120,6 +120,39 @@ func TestColumnThatIsNotListedIsReadInNoWay(t *testing.T) {
 	}
 }
 
+// listedReads read columns that may be read.
+var listedReads = []columnStatement{
+	{"psm", "SELECT id, name FROM customers ORDER BY name"},
+	{"psm", "SELECT * FROM orders"},
+	{"psm", "SELECT o.*, c.name FROM orders o JOIN customers c ON c.id = o.customer_id"},
+	{"psm", "SELECT count(*) FROM customers"},
+	{"psm", "SELECT count(*) FROM employees"},
+	{"psm", "SELECT c.name, sum(o.total) AS spent FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.name HAVING sum(o.total) > 20 ORDER BY spent DESC"},
+	{"psm", "SELECT country AS land, count(*) AS n FROM customers GROUP BY 1 ORDER BY n, land"},
+	{"psm", "WITH spent AS (SELECT customer_id, sum(total) AS s FROM orders GROUP BY customer_id) SELECT name, s FROM customers JOIN spent ON spent.customer_id = customers.id"},
+	{"psm", "WITH RECURSIVE up AS (SELECT id, parent_id FROM categories WHERE id = 4 UNION ALL SELECT c.id, c.parent_id FROM categories c JOIN up ON up.parent_id = c.id) SELECT id FROM up"},
+	{"psm", "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = c.id AND orders.total > 10)"},
+	{"psm", "SELECT d.a, d.b FROM (SELECT id AS a, name AS b FROM customers) d"},
+	{"psm", "SELECT a, b FROM (SELECT id AS a, name AS b FROM customers) d"},
+	{"psm", "SELECT id FROM customers UNION SELECT id FROM orders ORDER BY id"},
+	{"psm", "SELECT name, row_number() OVER (PARTITION BY country ORDER BY id) AS n FROM customers"},
+	{"psm", "SELECT id, name FROM customers c JOIN (SELECT customer_id AS id FROM orders) o USING (id)"},
+	{"psm", "SELECT quantity FROM order_items JOIN orders ON orders.id = order_items.order_id"},
+	{"psm", "SELECT d.email FROM (SELECT 1 AS email) d JOIN customers c ON c.id = d.email"},
+	{"psm", "SELECT CASE WHEN c.id > 1 THEN c.name ELSE 'x' END AS label FROM customers c"},
+	{"p", "SELECT c.name, x.n FROM customers c CROSS JOIN LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer_id = c.id) x"},
+	{"p", "SELECT name, n FROM customers, generate_series(1, 2) AS n"},
+	{"p", "SELECT name, n FROM customers, generate_series(1, 2) AS g(n)"},
+	{"p", "SELECT row_to_json(o) FROM orders o"},
+	{"p", "SELECT row_to_json(d) FROM (SELECT id, name FROM customers) d"},
+	{"p", "SELECT j.id FROM (orders a CROSS JOIN (SELECT 1 AS one) b) AS j"},
+	{"p", "SELECT string_agg(name, ',' ORDER BY id) FILTER (WHERE id > 1) FROM customers"},
+	{"p", "SELECT name, value FROM customers, json_each('{\"a\": 1}')"},
+	{"s", "SELECT name, value FROM customers, json_each('[1]')"},
+	{"s", "SELECT Name FROM Customers WHERE ID = 1"},
+	{"m", "SELECT Name FROM customers WHERE ID = 1"},
+}
+
 func TestListedColumnsAreReadInEveryWay(t *testing.T) {
 	for d, letter := range letterOf {
 		t.Run(d.String(), func(t *testing.T) {
@@ -127,37 +160,7 @@ func TestListedColumnsAreReadInEveryWay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, row := range []struct{ dialects, statement string }{
-				{"psm", "SELECT id, name FROM customers ORDER BY name"},
-				{"psm", "SELECT * FROM orders"},
-				{"psm", "SELECT o.*, c.name FROM orders o JOIN customers c ON c.id = o.customer_id"},
-				{"psm", "SELECT count(*) FROM customers"},
-				{"psm", "SELECT count(*) FROM employees"},
-				{"psm", "SELECT c.name, sum(o.total) AS spent FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.name HAVING sum(o.total) > 20 ORDER BY spent DESC"},
-				{"psm", "SELECT country AS land, count(*) AS n FROM customers GROUP BY 1 ORDER BY n, land"},
-				{"psm", "WITH spent AS (SELECT customer_id, sum(total) AS s FROM orders GROUP BY customer_id) SELECT name, s FROM customers JOIN spent ON spent.customer_id = customers.id"},
-				{"psm", "WITH RECURSIVE up AS (SELECT id, parent_id FROM categories WHERE id = 4 UNION ALL SELECT c.id, c.parent_id FROM categories c JOIN up ON up.parent_id = c.id) SELECT id FROM up"},
-				{"psm", "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = c.id AND orders.total > 10)"},
-				{"psm", "SELECT d.a, d.b FROM (SELECT id AS a, name AS b FROM customers) d"},
-				{"psm", "SELECT a, b FROM (SELECT id AS a, name AS b FROM customers) d"},
-				{"psm", "SELECT id FROM customers UNION SELECT id FROM orders ORDER BY id"},
-				{"psm", "SELECT name, row_number() OVER (PARTITION BY country ORDER BY id) AS n FROM customers"},
-				{"psm", "SELECT id, name FROM customers c JOIN (SELECT customer_id AS id FROM orders) o USING (id)"},
-				{"psm", "SELECT quantity FROM order_items JOIN orders ON orders.id = order_items.order_id"},
-				{"psm", "SELECT d.email FROM (SELECT 1 AS email) d JOIN customers c ON c.id = d.email"},
-				{"psm", "SELECT CASE WHEN c.id > 1 THEN c.name ELSE 'x' END AS label FROM customers c"},
-				{"p", "SELECT c.name, x.n FROM customers c CROSS JOIN LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer_id = c.id) x"},
-				{"p", "SELECT name, n FROM customers, generate_series(1, 2) AS n"},
-				{"p", "SELECT name, n FROM customers, generate_series(1, 2) AS g(n)"},
-				{"p", "SELECT row_to_json(o) FROM orders o"},
-				{"p", "SELECT row_to_json(d) FROM (SELECT id, name FROM customers) d"},
-				{"p", "SELECT j.id FROM (orders a CROSS JOIN (SELECT 1 AS one) b) AS j"},
-				{"p", "SELECT string_agg(name, ',' ORDER BY id) FILTER (WHERE id > 1) FROM customers"},
-				{"p", "SELECT name, value FROM customers, json_each('{\"a\": 1}')"},
-				{"s", "SELECT name, value FROM customers, json_each('[1]')"},
-				{"s", "SELECT Name FROM Customers WHERE ID = 1"},
-				{"m", "SELECT Name FROM customers WHERE ID = 1"},
-			} {
+			for _, row := range listedReads {
 				if !strings.Contains(row.dialects, letter) {
 					continue
 				}
