@@ -1,6 +1,14 @@
 package sqlguard
 
+import (
+	"maps"
+	"slices"
+)
+
 // PostgresFunction and PostgresType report whether a name is on the generated
 // lists.
 func PostgresFunction(name string) bool { return postgresFunctions[name] }
 func PostgresType(name string) bool     { return postgresTypes[name] }
+
+// MySQLTypes returns the types that MySQL and MariaDB cast to.
+func MySQLTypes() []string { return slices.Sorted(maps.Keys(mysqlTypes)) }

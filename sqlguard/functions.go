@@ -52,6 +52,24 @@ func (d Dialect) builtin(f Function) bool {
 	return false
 }
 
+// mysqlTypes are those of CAST and CONVERT in MySQL and MariaDB, of which neither has
+// all (https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html,
+// https://mariadb.com/kb/en/cast/), and timestamp, which stands before a text only.
+// Not in it: the spatial types.
+var mysqlTypes = wordSet(`binary char character nchar varchar date datetime time timestamp year decimal dec double float real json
+	signed unsigned integer int inet4 inet6 uuid`)
+
+// castable reports whether a type of the engine is on the list.
+func (d Dialect) castable(t TypeRef) bool {
+	switch d {
+	case Postgres:
+		return (t.Schema == "" || t.Schema == "pg_catalog") && postgresTypes[strings.TrimPrefix(t.Name, "_")]
+	case MySQL:
+		return mysqlTypes[t.Name]
+	}
+	return d == SQLite // a name there chooses an affinity and runs nothing
+}
+
 // hint says what to use instead of a function. It names the function only if
 // the name is one of ours.
 func (d Dialect) hint(f Function) string {

@@ -53,9 +53,11 @@ type Policy struct {
 	// theirs; the operator REGEXP of SQLite calls the function regexp. Nil
 	// means the built-in list alone.
 	Functions []string
-	// Types lists further types of PostgreSQL that values may be cast to, as
-	// "name" or "schema.name": a cast runs the type's own code. Nil means the
-	// built-in list alone.
+	// Types lists further types that values may be cast to, of PostgreSQL as
+	// "name" or "schema.name", of MySQL as "name": a cast runs the type's own
+	// code, and a plugin brings types of its own. In SQLite a type is any name,
+	// by which one of five kinds of values is chosen; none is refused. Nil means
+	// the built-in list alone.
 	Types []string
 	// Operators lists further operators of PostgreSQL, such as those of an
 	// extension. Nil means the built-in list alone.
@@ -195,8 +197,8 @@ func (p *Policy) functions(st *Statement) *guard.Denial {
 	return nil
 }
 
-// catalog checks the operators and types of PostgreSQL and the variables of
-// MySQL.
+// catalog checks the operators of PostgreSQL, the types of casts, and the variables
+// of MySQL.
 func (p *Policy) catalog(st *Statement) *guard.Denial {
 	if p.Dialect == Postgres {
 		for _, o := range st.Operators {
@@ -204,10 +206,10 @@ func (p *Policy) catalog(st *Statement) *guard.Denial {
 				return refuse(hintOperator, o.Pos, "operator "+clip(o.Name))
 			}
 		}
-		for _, t := range st.Types {
-			if !((t.Schema == "" || t.Schema == "pg_catalog") && postgresTypes[strings.TrimPrefix(t.Name, "_")]) && !p.listed(p.Types, t.Schema, t.Name) {
-				return refuse(hintType, t.Pos, "type "+clip(t.Schema+"."+t.Name))
-			}
+	}
+	for _, t := range st.Types {
+		if !p.Dialect.castable(t) && !p.listed(p.Types, t.Schema, t.Name) {
+			return refuse(hintTypes[p.Dialect], t.Pos, "type "+clip(t.Schema+"."+t.Name))
 		}
 	}
 	for _, v := range st.Variables {

@@ -18,7 +18,6 @@ const (
 	hintProduct          = "tables are joined without a condition; add ON or WHERE"
 	hintEngineFunction   = "a function is not allowed; use the engine's own functions that compute a value from their arguments"
 	hintOperator         = "an operator is not allowed; use the engine's own, such as = for equality and ~ for patterns"
-	hintType             = "a type is not allowed in a cast; use the engine's own types of values"
 	hintVariable         = "a variable is not allowed; write the value into the statement"
 	hintNoExplain        = "EXPLAIN is not allowed; only SELECT, WITH ... SELECT and VALUES are"
 	hintNoShow           = "SHOW, DESCRIBE and PRAGMA are not allowed; ask the schema tool for names of tables and columns"
@@ -44,4 +43,10 @@ const (
 // from 0.
 func refuse(hint string, pos int, detail string) *guard.Denial {
 	return guard.Deny(guard.CodeStatementNotAllowed, hint).Because("sqlguard: at byte %d: %s", pos, detail)
+}
+
+// hintTypes says for a dialect what values can be cast to.
+var hintTypes = map[Dialect]string{
+	Postgres: "a type is not allowed in a cast; use the engine's own types of values",
+	MySQL:    "a type is not allowed in a cast; use CHAR, SIGNED, UNSIGNED, DECIMAL(p,s), DOUBLE, DATE, DATETIME, TIME or JSON",
 }

@@ -87,7 +87,8 @@ type Operator struct {
 	Pos  int
 }
 
-// A TypeRef is a type as PostgreSQL's catalog names it, without its arguments.
+// A TypeRef is a type without its arguments: as PostgreSQL's catalog names it, as
+// MySQL does in lower case, and in SQLite as it is written.
 type TypeRef struct {
 	Schema, Name string
 	Pos          int

@@ -44,7 +44,7 @@ const (
 	hintWith      = "WITH was not understood; write WITH name AS (SELECT ...) SELECT ..., without INSERT, UPDATE and DELETE"
 	hintCase      = "CASE was not understood; write CASE WHEN condition THEN value ELSE value END"
 	hintCast      = "CAST was not understood; write CAST(value AS type)"
-	hintType      = "a type was not understood; MySQL casts to CHAR, SIGNED, UNSIGNED, DECIMAL(p,s), DOUBLE, DATE, DATETIME, TIME and JSON"
+	hintType      = "a type was not understood"
 	hintIs        = "IS was not understood; write IS [NOT] NULL or IS [NOT] DISTINCT FROM value"
 	hintBetween   = "BETWEEN was not understood; write BETWEEN low AND high"
 	hintIn        = "IN needs a list of values or a SELECT in parentheses, as in IN (SELECT a FROM b)"

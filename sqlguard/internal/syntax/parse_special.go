@@ -61,7 +61,7 @@ func (p *parser) mysqlNamed(k kind) Expr {
 	}
 	after := p.ahead(1)
 	if after == kString && (k == kwDate || k == kwTime || k == kwTimestamp) {
-		t := Type{Pos: p.pos(), Name: strings.ToUpper(p.text(p.next()))}
+		t := Type{Pos: p.pos(), Name: Lower(p.text(p.next()))}
 		return &Typed{Type: t, Text: p.stringValue(p.next())}
 	}
 	if after != kLParen {

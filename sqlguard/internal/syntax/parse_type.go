@@ -238,15 +238,13 @@ func (p *parser) typed() Expr {
 	return &Cast{Operand: value, Type: t}
 }
 
-// mysqlCasts are the types that CAST takes.
-var mysqlCasts = set(`binary char nchar date datetime time timestamp decimal dec double float real json signed unsigned
-	integer int year varchar inet4 inet6 uuid`)
-
+// mysqlType reads a type of CAST and CONVERT: a word, whose meaning is left to the
+// policy, and a length.
 func (p *parser) mysqlType() Type {
 	word := Lower(p.text(p.tokens[p.i]))
-	t := Type{Pos: p.pos(), Name: strings.ToUpper(word)}
-	if p.kind() == kQuoted || !mysqlCasts[word] {
-		p.fail(hintType, "unknown type")
+	t := Type{Pos: p.pos(), Name: word}
+	if !bare(word) {
+		p.fail(hintType, "a type is missing or in quotes")
 		return t
 	}
 	p.next()
@@ -258,7 +256,7 @@ func (p *parser) mysqlType() Type {
 	default:
 		t.Arguments = p.numbers()
 	}
-	if word == "char" || word == "varchar" {
+	if word == "char" || word == "character" || word == "varchar" {
 		switch {
 		case p.acceptWord("character"):
 			p.expectWord("set", hintCast)

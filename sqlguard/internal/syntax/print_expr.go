@@ -135,7 +135,8 @@ func (p *printer) rare(e Expr) {
 			p.put("(", strings.Trim(e.Precision, "()"), ")")
 		}
 	case *Typed:
-		p.put(e.Type.Name, " ")
+		p.typeName(&e.Type)
+		p.put(" ")
 		p.text(e.Text)
 	case *Interval:
 		p.put("INTERVAL ")
@@ -350,7 +351,7 @@ var mysqlSpecials = map[rune]string{0: `\0`, '\b': `\b`, 26: `\Z`}
 func (p *printer) typeName(t *Type) {
 	switch {
 	case p.dialect == MySQL:
-		p.put(t.Name)
+		p.put(strings.ToUpper(t.Name))
 	case p.dialect == Postgres && t.Name == "interval" && t.Schema == "":
 		p.put("INTERVAL")
 		p.putIf(t.Fields != "", " "+t.Fields)
