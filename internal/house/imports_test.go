@@ -13,6 +13,8 @@ const (
 	mcpGo      = "github.com/mark3labs/mcp-go"
 	goSDK      = "github.com/modelcontextprotocol/go-sdk"
 	jsonSchema = "github.com/santhosh-tekuri/jsonschema/v6"
+
+	secondParser = "github.com/xwb1989/sqlparser"
 )
 
 // allowed holds, for each package that others build on, which packages outside
@@ -24,6 +26,7 @@ var allowed = map[string][]string{
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    append([]string{module + "sqlguard/internal/syntax"}, leaf...), "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
+	"sqlguard/xwbcheck": append([]string{module + "sqlguard", secondParser}, leaf...),
 	"sqlguard/pgxguard": append([]string{module + "sqlguard", "github.com/jackc/", "golang.org/x/sync"}, leaf...),
 
 	"sandbox/egress":   append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
@@ -82,9 +85,30 @@ func TestRivalsStayInTheBenchModule(t *testing.T) {
 	if err != nil {
 		t.Fatalf("go list: %v: %s", err, out)
 	}
-	for _, rival := range []string{"github.com/santhosh-tekuri/jsonschema/v5", "github.com/xwb1989/sqlparser", "github.com/gitleaks/gitleaks", "github.com/doyensec/safeurl", "code.dny.dev/ssrf", "vitess.io/vitess"} {
+	for _, rival := range []string{"github.com/santhosh-tekuri/jsonschema/v5", "github.com/gitleaks/gitleaks", "github.com/doyensec/safeurl", "code.dny.dev/ssrf", "vitess.io/vitess"} {
 		if slices.Contains(strings.Fields(string(out)), rival) {
 			t.Errorf("go.mod reaches %s", rival)
 		}
+	}
+}
+
+// The second parser is for those who ask for it.
+func TestOnlyTheUsersOfXwbcheckCompileTheSecondParser(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.ImportPath}}: {{join .Deps \" \"}}", module+"...").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list: %v: %s", err, out)
+	}
+	seen := false
+	for line := range strings.Lines(string(out)) {
+		pkg, deps, _ := strings.Cut(line, ": ")
+		switch compiles := slices.Contains(strings.Fields(deps), secondParser); {
+		case pkg == module+"sqlguard/xwbcheck":
+			seen = compiles
+		case compiles:
+			t.Errorf("%s compiles %s", pkg, secondParser)
+		}
+	}
+	if !seen {
+		t.Error("sqlguard/xwbcheck does not compile it: this test sees nothing")
 	}
 }
