@@ -97,6 +97,9 @@ func (c *collector) pragma(call *syntax.Call) {
 		return
 	}
 	c.st.pragmas = append(c.st.pragmas, pragmaCall{kind, call.Pos})
+	if call.Schema != "" {
+		c.refuse(hintSchema, call.Pos, "pragma with a schema before it")
+	}
 	var arguments [2]string
 	for i, e := range call.Arguments {
 		if l, ok := e.(*syntax.Literal); i < len(arguments) && ok && l.Kind == syntax.LitString && l.Text != "" {
