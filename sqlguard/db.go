@@ -87,14 +87,16 @@ type Options struct {
 }
 
 const (
-	hintNoTable  = "unknown table or column; call schema"
-	hintNoArgs   = "the statement has parameters but no values were given; write the values into it"
-	hintEngine   = "the database does not accept the statement; check the syntax, the functions and the number of their arguments"
-	hintTooBig   = "a value of the result is too large; ask for less"
-	hintNames    = "the names of the columns are too long; give them shorter ones"
-	hintValue    = "a value of the statement or of a row does not fit; check casts, divisions, dates and patterns"
-	hintWrites   = "the statement would change something; only reading is allowed"
-	hintTimedOut = "the statement took too long; ask for less, or add conditions"
+	hintNoTable    = "unknown table or column; call schema"
+	hintQuotes     = "a name in double quotes is no column; write texts in single quotes, or call schema"
+	hintNoArgs     = "the statement has parameters but no values were given; write the values into it"
+	hintEngine     = "the database does not accept the statement; check the syntax, the functions and the number of their arguments"
+	hintTooBig     = "a value of the result is too large; ask for less"
+	hintNames      = "the names of the columns are too long; give them shorter ones"
+	hintValue      = "a value of the statement or of a row does not fit; check casts, divisions, dates and patterns"
+	hintWrites     = "the statement would change something; only reading is allowed"
+	hintAuthorizer = "the database does not allow something of the statement; read the tables and call the functions that are allowed"
+	hintTimedOut   = "the statement took too long; ask for less, or add conditions"
 )
 
 // NewDB returns a DB over db, which must be a database of the policy's dialect and

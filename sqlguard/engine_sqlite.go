@@ -59,9 +59,12 @@ var messages = []struct {
 	hint string
 }{
 	{"no such table", guard.CodeInvalidArgument, hintNoTable},
+	{"should this be a string literal", guard.CodeInvalidArgument, hintQuotes},
 	{"no such column", guard.CodeInvalidArgument, hintNoTable},
 	{"too big", guard.CodeResultTooLarge, hintTooBig},
 	{"out of memory", guard.CodeResultTooLarge, hintTooBig},
+	{"not authorized", guard.CodeStatementNotAllowed, hintAuthorizer},
+	{"is prohibited", guard.CodeStatementNotAllowed, hintAuthorizer},
 	{"SQL logic error", guard.CodeInvalidArgument, hintEngine},
 	{"syntax error", guard.CodeInvalidArgument, hintEngine},
 	{"missing argument", guard.CodeInvalidArgument, hintNoArgs},

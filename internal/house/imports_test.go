@@ -26,7 +26,9 @@ var allowed = map[string][]string{
 	"sandbox":     append([]string{"golang.org/x/sys"}, leaf...),
 	"sqlguard":    append([]string{module + "sqlguard/internal/syntax"}, leaf...), "redact": leaf, "audit": leaf, "ratelimit": leaf, "approval": leaf,
 
-	"sqlguard/xwbcheck": append([]string{module + "sqlguard", secondParser}, leaf...),
+	"sqlguard/xwbcheck":    append([]string{module + "sqlguard", secondParser}, leaf...),
+	"sqlguard/sqliteguard": append([]string{module + "sqlguard", "modernc.org/", "github.com/dustin/go-humanize", "github.com/google/uuid", "github.com/mattn/go-isatty", "github.com/ncruces/go-strftime", "github.com/remyoudompheng/bigfft", "golang.org/x/sys"}, leaf...),
+
 	"sqlguard/pgxguard": append([]string{module + "sqlguard", "github.com/jackc/", "golang.org/x/sync"}, leaf...),
 
 	"sandbox/egress":   append([]string{"golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}, leaf...),
