@@ -90,6 +90,7 @@ const (
 	hintNoTable    = "unknown table or column; call schema"
 	hintQuotes     = "a name in double quotes is no column; write texts in single quotes, or call schema"
 	hintNoArgs     = "the statement has parameters but no values were given; write the values into it"
+	hintArgs       = "the values do not fit the parameters of the statement; give one for each, of its type"
 	hintEngine     = "the database does not accept the statement; check the syntax, the functions and the number of their arguments"
 	hintTooBig     = "a value of the result is too large; ask for less"
 	hintNames      = "the names of the columns are too long; give them shorter ones"

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"time"
-
-	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 // An engine is what DB does differently for each dialect.
@@ -30,7 +28,7 @@ type engine interface {
 	// estimate returns what the engine expects a statement to cost.
 	estimate(ctx context.Context, conn *sql.Conn, question *decision, args []any, o Options) (float64, error)
 	// explain says what the client may know of an error of the engine.
-	explain(error) (guard.Code, string)
+	explain(error) answer
 	// value returns a value of a result in a form that JSON has.
 	value(value any, typ string) (any, error)
 }

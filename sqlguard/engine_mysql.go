@@ -7,10 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/mcpcordon/mcpcordon/guard"
 )
 
 type mysqlEngine struct{}
@@ -100,46 +97,6 @@ func (mysqlEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]Tab
 		return nil, err
 	}
 	return described(rows, p)
-}
-
-// mysqlErrors maps numbers of errors to what the client may know
-// (https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
-// https://mariadb.com/kb/en/mariadb-error-code-reference/).
-var mysqlErrors = map[int]struct {
-	code guard.Code
-	hint string
-}{
-	1146: {guard.CodeInvalidArgument, hintNoTable}, 1054: {guard.CodeInvalidArgument, hintNoTable}, 1049: {guard.CodeInvalidArgument, hintNoTable},
-	1142: {guard.CodeInvalidArgument, hintTable}, 1143: {guard.CodeInvalidArgument, hintTable}, 1044: {guard.CodeInvalidArgument, hintTable},
-	1064: {guard.CodeInvalidArgument, hintEngine}, 1305: {guard.CodeInvalidArgument, hintEngine}, 1582: {guard.CodeInvalidArgument, hintEngine},
-	1583: {guard.CodeInvalidArgument, hintEngine}, 1052: {guard.CodeInvalidArgument, hintEngine}, 1055: {guard.CodeInvalidArgument, hintEngine},
-	1056: {guard.CodeInvalidArgument, hintEngine}, 1111: {guard.CodeInvalidArgument, hintEngine}, 1140: {guard.CodeInvalidArgument, hintEngine},
-	1222: {guard.CodeInvalidArgument, hintEngine}, 1241: {guard.CodeInvalidArgument, hintEngine}, 1060: {guard.CodeInvalidArgument, hintEngine},
-	1248: {guard.CodeInvalidArgument, hintEngine}, 1066: {guard.CodeInvalidArgument, hintEngine}, 1191: {guard.CodeInvalidArgument, hintEngine},
-	1242: {guard.CodeInvalidArgument, hintValue}, 1690: {guard.CodeInvalidArgument, hintValue}, 1267: {guard.CodeInvalidArgument, hintValue},
-	1139: {guard.CodeInvalidArgument, hintValue}, 3141: {guard.CodeInvalidArgument, hintValue}, 4038: {guard.CodeInvalidArgument, hintValue},
-	1792: {guard.CodeStatementNotAllowed, hintWrites}, 1290: {guard.CodeStatementNotAllowed, hintWrites},
-	1969: {guard.CodeDeadlineExceeded, hintTimedOut}, 3024: {guard.CodeDeadlineExceeded, hintTimedOut}, 1205: {guard.CodeDeadlineExceeded, hintTimedOut},
-	1317: {guard.CodeDeadlineExceeded, hintTimedOut},
-	1153: {guard.CodeResultTooLarge, hintTooBig}, 1301: {guard.CodeResultTooLarge, hintTooBig}, 1104: {guard.CodeResultTooLarge, hintTooBig},
-}
-
-// explain takes the number from the text, "Error 1146 (42S02): ...", so that the
-// library needs no driver.
-func (mysqlEngine) explain(err error) (guard.Code, string) {
-	for ; err != nil; err = errors.Unwrap(err) {
-		text, ok := strings.CutPrefix(err.Error(), "Error ")
-		if !ok {
-			continue
-		}
-		digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
-		if n, err := strconv.Atoi(digits); err == nil {
-			if m, ok := mysqlErrors[n]; ok {
-				return m.code, m.hint
-			}
-		}
-	}
-	return guard.CodeInternal, ""
 }
 
 // value tells texts from binary data, which the driver returns alike.

@@ -99,43 +99,6 @@ func (postgresEngine) schema(ctx context.Context, conn *sql.Conn, p *Policy) ([]
 	return described(rows, p)
 }
 
-// postgresStates maps SQLSTATEs, or classes of them, to what the client may know
-// (https://www.postgresql.org/docs/current/errcodes-appendix.html). The longest
-// one that fits counts.
-var postgresStates = map[string]struct {
-	code guard.Code
-	hint string
-}{
-	"42":    {guard.CodeInvalidArgument, hintEngine},
-	"42P01": {guard.CodeInvalidArgument, hintNoTable},
-	"42703": {guard.CodeInvalidArgument, hintNoTable},
-	"3F000": {guard.CodeInvalidArgument, hintNoTable},
-	"42501": {guard.CodeInvalidArgument, hintTable},
-	"22":    {guard.CodeInvalidArgument, hintValue},
-	"21":    {guard.CodeInvalidArgument, hintValue},
-	"2201B": {guard.CodeInvalidArgument, hintValue},
-	"25006": {guard.CodeStatementNotAllowed, hintWrites},
-	"57014": {guard.CodeDeadlineExceeded, hintTimedOut},
-	"55P03": {guard.CodeDeadlineExceeded, hintTimedOut},
-	"53":    {guard.CodeResultTooLarge, hintTooBig},
-	"54":    {guard.CodeResultTooLarge, hintTooBig},
-	"0A":    {guard.CodeInvalidArgument, hintEngine},
-}
-
-func (postgresEngine) explain(err error) (guard.Code, string) {
-	var state interface{ SQLState() string } // the drivers agree on this method
-	if errors.As(err, &state) {
-		s := state.SQLState()
-		if m, ok := postgresStates[s]; ok {
-			return m.code, m.hint
-		}
-		if m, ok := postgresStates[s[:min(2, len(s))]]; ok {
-			return m.code, m.hint
-		}
-	}
-	return guard.CodeInternal, ""
-}
-
 func (postgresEngine) value(value any, typ string) (any, error) {
 	switch text, _ := asText(value); strings.ToUpper(typ) {
 	case "JSON", "JSONB":

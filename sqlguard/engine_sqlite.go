@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -48,36 +47,6 @@ func (sqliteEngine) query(ctx context.Context, conn *sql.Conn, statement string,
 // SQLite has no estimate; NewDB refuses the option.
 func (sqliteEngine) estimate(context.Context, *sql.Conn, *decision, []any, Options) (float64, error) {
 	return 0, errors.New("SQLite does not estimate costs")
-}
-
-// messages maps pieces of SQLite's error texts to what the client may know.
-// The texts hold names of the client's choice, so a client can choose between
-// these hints and nothing more.
-var messages = []struct {
-	text string
-	code guard.Code
-	hint string
-}{
-	{"no such table", guard.CodeInvalidArgument, hintNoTable},
-	{"should this be a string literal", guard.CodeInvalidArgument, hintQuotes},
-	{"no such column", guard.CodeInvalidArgument, hintNoTable},
-	{"too big", guard.CodeResultTooLarge, hintTooBig},
-	{"out of memory", guard.CodeResultTooLarge, hintTooBig},
-	{"not authorized", guard.CodeStatementNotAllowed, hintAuthorizer},
-	{"is prohibited", guard.CodeStatementNotAllowed, hintAuthorizer},
-	{"SQL logic error", guard.CodeInvalidArgument, hintEngine},
-	{"syntax error", guard.CodeInvalidArgument, hintEngine},
-	{"missing argument", guard.CodeInvalidArgument, hintNoArgs},
-	{"not enough args", guard.CodeInvalidArgument, hintNoArgs},
-}
-
-func (sqliteEngine) explain(err error) (guard.Code, string) {
-	for _, m := range messages {
-		if strings.Contains(err.Error(), m.text) {
-			return m.code, m.hint
-		}
-	}
-	return guard.CodeInternal, ""
 }
 
 const sqliteMain = "main"

@@ -21,6 +21,6 @@ func (d *DB) outcome(caller, limited context.Context, err error) error {
 	case limited.Err() != nil:
 		return guard.Deny(guard.CodeDeadlineExceeded, hintTimedOut).Because("sqlguard: query: %w", err)
 	}
-	code, hint := d.engine.explain(err)
-	return guard.Deny(code, hint).Because("sqlguard: query: %w", err)
+	known := d.explained(err)
+	return guard.Deny(known.code, known.hint).Because("sqlguard: query: %w", err)
 }
