@@ -68,6 +68,8 @@ type Options struct {
 	// plan examines. It is a hint that catches accidents: estimates can be wrong by any
 	// factor, above all without ANALYZE, for recursive WITH and for functions;
 	// the boundary is Timeout. What a client learns is the next power of ten.
+	// MySQL shows the plan of a view only to accounts with SHOW VIEW on it that
+	// may read what is behind it; for others statements with views are refused.
 	// SQLite has no estimate, so NewDB fails. Zero means no limit.
 	MaxCost float64
 	// Verbatim sends the text of a statement as it was checked, comments and
@@ -97,6 +99,7 @@ const (
 	hintValue      = "a value of the statement or of a row does not fit; check casts, divisions, dates and patterns"
 	hintWrites     = "the statement would change something; only reading is allowed"
 	hintAuthorizer = "the database does not allow something of the statement; read the tables and call the functions that are allowed"
+	hintNoPlan     = "the cost of a view cannot be estimated here; read the tables behind it"
 	hintTimedOut   = "the statement took too long; ask for less, or add conditions"
 )
 

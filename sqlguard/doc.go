@@ -13,7 +13,8 @@
 //	rows, err := db.Query(ctx, statement)
 //
 // A handler should hold the DB and not the *sql.DB: a check of the text is a
-// courtesy to the model, the DB is what enforces it.
+// courtesy to the model, the DB is what enforces it. Package sqliteguard opens a
+// SQLite file with a second line of SQLite's own; package pgxguard takes a pool of pgx.
 //
 // # What is understood
 //
@@ -78,8 +79,9 @@
 //     ranges of generate_series, exponents, and in MySQL patterns with a repetition
 //     of a repetition are bounded by the numbers and strings that stand in their
 //     place in the text, in calls and subqueries there too; where a column, or a
-//     function of small values, says them only limits of the engine help. SQLite lets one value grow to a gigabyte; set
-//     SQLITE_LIMIT_LENGTH with Options.Session.
+//     function of small values, says them only limits of the engine help. SQLite
+//     lets one value grow to a gigabyte; package sqliteguard bounds it, as
+//     Options.Session can. Options.MaxCost asks the others what they expect.
 //   - Settings that change how a text is read: standard_conforming_strings off in
 //     PostgreSQL, ANSI_QUOTES or NO_BACKSLASH_ESCAPES in MySQL, a connection in a
 //     character set other than UTF-8. What the settings make ambiguous is refused

@@ -24,6 +24,7 @@ var (
 	valueUnfit    = answer{guard.CodeInvalidArgument, hintValue}
 	wouldWrite    = answer{guard.CodeStatementNotAllowed, hintWrites}
 	notAuthorized = answer{guard.CodeStatementNotAllowed, hintAuthorizer}
+	noPlan        = answer{guard.CodeStatementNotAllowed, hintNoPlan}
 	timedOut      = answer{guard.CodeDeadlineExceeded, hintTimedOut}
 	tooBig        = answer{guard.CodeResultTooLarge, hintTooBig}
 	busy          = answer{guard.CodeTooBusy, ""}
@@ -63,7 +64,7 @@ func (postgresEngine) explain(err error) answer {
 // https://mariadb.com/kb/en/mariadb-error-code-reference/).
 var mysqlErrors = numbered(map[answer][]int{
 	unknownName: {1046, 1049, 1051, 1054, 1109, 1146, 1356},
-	notReadable: {1044, 1142, 1143, 1227, 1345, 1370},
+	notReadable: {1044, 1142, 1143, 1227, 1370},
 	notAccepted: {
 		1052, 1055, 1056, 1059, 1060, 1064, 1066, 1111, 1115, 1116, 1117, 1140, 1191, 1210, 1214, 1221, 1222, 1235, 1241, 1247, 1248, 1253, 1273, 1305,
 		1318, 1449, 1582, 1583, 1584, 1630, 1644, // 1644: code in the database raised it
@@ -74,6 +75,7 @@ var mysqlErrors = numbered(map[answer][]int{
 	wouldWrite: {1290, 1792},
 	timedOut:   {1205, 1317, 1969, 3024},
 	tooBig:     {1021, 1037, 1038, 1041, 1104, 1114, 1153, 1301},
+	noPlan:     {1345},
 	busy:       {1040, 1203, 1213, 1226},
 })
 

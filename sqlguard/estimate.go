@@ -85,7 +85,6 @@ type planLine struct {
 	id       int64   // counts SELECTs in the order of the text
 	repeated bool    // the SELECT runs for each row of one around it
 	rows     float64 // that are read of the table for each combination before
-	extra    string
 }
 
 func mysqlPlan(ctx context.Context, conn *sql.Conn, statement string, args []any) ([]planLine, error) {

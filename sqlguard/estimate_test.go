@@ -22,6 +22,14 @@ func TestCostlyStatementsAreRefusedBeforeTheyRun(t *testing.T) {
 		for _, statement := range fill[s.dialect] {
 			exec(t, admin, statement)
 		}
+		if s.dialect == sqlguard.MySQL {
+			if _, err := db.Query(t.Context(), "SELECT count(*) FROM paid_orders"); guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "tables behind it") {
+				t.Errorf("a view whose plan the account may not see: Query = %#v", err)
+			}
+			for _, host := range []string{"localhost", "127.0.0.1"} {
+				exec(t, admin, "GRANT SHOW VIEW ON paid_orders TO mcpcordon_reader@'"+host+"'")
+			}
+		}
 		for _, row := range []struct {
 			name, sql string
 			args      []any
@@ -31,6 +39,7 @@ func TestCostlyStatementsAreRefusedBeforeTheyRun(t *testing.T) {
 			{"one row by its key as a parameter", map[sqlguard.Dialect]string{sqlguard.Postgres: "SELECT x FROM big WHERE id = $1", sqlguard.MySQL: "SELECT x FROM big WHERE id = ?"}[s.dialect], []any{7}, false},
 			{"a scan", "SELECT count(*) FROM big", nil, false},
 			{"a join by key", "SELECT count(*) FROM big a JOIN big b ON a.id = b.id", nil, false},
+			{"a view", "SELECT count(*) FROM paid_orders", nil, false},
 			{"a small union", "SELECT 1 UNION SELECT 2", nil, false},
 			{"no table", "SELECT 1", nil, false},
 			{"the first rows of a product", "SELECT 1 FROM customers a, customers b, customers c LIMIT 3", nil, false},
