@@ -46,13 +46,13 @@ func run() error {
 		defer os.RemoveAll(temporary)
 		*dsn = filepath.Join(temporary, "shop.db")
 	}
-	db, dialect, err := server.Connect(*dsn)
+	db, err := server.Connect(*dsn)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	// Nothing here authenticates who calls over HTTP: whoever is on this machine may.
-	s, g, err := server.New(db, dialect, record, *addr != "")
+	s, g, err := server.New(db, record, *addr != "")
 	switch {
 	case err != nil:
 		return err

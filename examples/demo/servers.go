@@ -23,7 +23,6 @@ import (
 	"github.com/mcpcordon/mcpcordon/ratelimit"
 	"github.com/mcpcordon/mcpcordon/redact"
 	"github.com/mcpcordon/mcpcordon/sandbox"
-	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
 // addMaintenance adds two tools with faults, the same on both sides: one panics
@@ -83,12 +82,12 @@ func (g *guarded) maintenance(secret string) (*server.MCPServer, error) {
 }
 
 func (g *guarded) database(file, token string) (http.Handler, error) {
-	db, err := database.Open(file)
+	db, err := database.Connect(file)
 	if err != nil {
 		return nil, err
 	}
 	g.onClose(db)
-	s, guarding, err := database.New(db, sqlguard.SQLite, g.record, false)
+	s, guarding, err := database.New(db, g.record, false)
 	if err != nil {
 		return nil, err
 	}

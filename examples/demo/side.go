@@ -114,12 +114,15 @@ func hidden(text string) string {
 // listen serves the database on a free port of the loopback interface.
 func (s *side) listen(how servers) error {
 	file := filepath.Join(s.folder, "shop.db")
-	seeded, err := database.Open(file)
+	seeded, err := database.Connect(file)
 	if err != nil {
 		return err
 	}
-	s.evidence = seeded
 	s.onClose(seeded)
+	if s.evidence, err = sql.Open("sqlite", file); err != nil {
+		return err
+	}
+	s.onClose(s.evidence)
 	handler, err := how.database(file, s.token)
 	if err != nil {
 		return err

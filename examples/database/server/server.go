@@ -8,6 +8,8 @@ import (
 	"database/sql"
 	_ "embed"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -18,81 +20,101 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/guard/mcpgo"
 	"github.com/mcpcordon/mcpcordon/ratelimit"
 	"github.com/mcpcordon/mcpcordon/redact"
 	"github.com/mcpcordon/mcpcordon/sqlguard"
+	"github.com/mcpcordon/mcpcordon/sqlguard/sqliteguard" // with the driver "sqlite"
 )
 
 //go:embed seed.sql
 var seed string
 
+// rows is how many rows a query returns at most.
+const rows = 200
+
+// A Database is one that is only read.
+type Database struct {
+	*sqlguard.DB
+	io.Closer
+	policy *sqlguard.Policy
+}
+
 // Connect opens the database at an address such as postgres://user@host/name or
-// mysql://user@host:3306/name, or in a SQLite file, and returns its dialect.
-func Connect(address string) (*sql.DB, sqlguard.Dialect, error) {
+// mysql://user@host:3306/name, or in a SQLite file, which it creates with a few
+// rows if there is none. The account must be one that may only read.
+func Connect(address string) (*Database, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err == nil && u.Scheme == "postgres":
-		db, err := sql.Open("pgx", address)
-		return db, sqlguard.Postgres, err
+		return connect("pgx", address, sqlguard.Postgres)
 	case err == nil && u.Scheme == "mysql":
 		c := mysql.NewConfig()
 		c.Net, c.Addr, c.User, c.DBName = "tcp", u.Host, u.User.Username(), filepath.Base(u.Path)
 		c.Passwd, _ = u.User.Password()
-		db, err := sql.Open("mysql", c.FormatDSN())
-		return db, sqlguard.MySQL, err
+		return connect("mysql", c.FormatDSN(), sqlguard.MySQL)
 	}
-	db, err := Open(address)
-	return db, sqlguard.SQLite, err
-}
-
-// Open opens the database in a file for reading. It creates one with a few
-// customers, products and orders if there is no such file.
-func Open(file string) (*sql.DB, error) {
-	file, err := filepath.Abs(file)
+	if err := create(address); err != nil {
+		return nil, err
+	}
+	policy := sqlguard.ReadOnly(sqlguard.SQLite)
+	db, err := sqliteguard.NewDB(address, policy, sqlguard.Options{MaxRows: rows}, sqliteguard.Limits{})
 	if err != nil {
 		return nil, err
 	}
-	uri := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file), RawQuery: "mode=rwc"}
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		db, err := sql.Open("sqlite", uri.String())
-		if err != nil {
-			return nil, err
-		}
-		_, err = db.Exec(seed)
-		if err = errors.Join(err, db.Close()); err != nil {
-			return nil, err
-		}
+	return &Database{db.DB, db, policy}, nil
+}
+
+func connect(driver, source string, dialect sqlguard.Dialect) (*Database, error) {
+	pool, err := sql.Open(driver, source)
+	if err != nil {
+		return nil, err
 	}
-	uri.RawQuery = "mode=ro"
-	return sql.Open("sqlite", uri.String())
+	policy := sqlguard.ReadOnly(dialect)
+	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{MaxRows: rows})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &Database{db, pool, policy}, nil
+}
+
+// create makes a database with a few customers, products and orders if there is no
+// such file.
+func create(file string) error {
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	uri := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file)} // whatever is in the name
+	db, err := sql.Open("sqlite", uri.String())
+	if err != nil {
+		return err
+	}
+	_, err = db.Exec(seed)
+	return errors.Join(err, db.Close())
 }
 
 // New returns a server for the database, and the guard to serve it with.
-// Callers must be authenticated, unless insecureAnonymous lets everybody in. The
-// account of the pool must be one that may only read.
-func New(pool *sql.DB, dialect sqlguard.Dialect, record guard.Recorder, insecureAnonymous bool) (*server.MCPServer, *guard.Guard, error) {
-	policy := sqlguard.ReadOnly(dialect)
-	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{MaxRows: 200})
-	if err != nil {
-		return nil, nil, err
-	}
+// Callers must be authenticated, unless insecureAnonymous lets everybody in.
+func New(db *Database, record guard.Recorder, insecureAnonymous bool) (*server.MCPServer, *guard.Guard, error) {
 	g, err := guard.New(guard.Policy{
 		Record: record, Redact: redact.Default(), Limit: ratelimit.PerCaller(60, time.Minute),
 		Tools: map[string]guard.Tool{
 			"schema": {},
-			"query":  {Args: guard.Args{"sql": policy}},
+			"query":  {Args: guard.Args{"sql": db.policy}},
 		},
 		InsecureAnonymous: insecureAnonymous,
 	})
 	s := server.NewMCPServer("database", "1.0.0", mcpgo.WithGuard(g)) // a nil guard denies everything
-	h, about, reads := handlers{db}, mcp.WithDescription, mcp.WithReadOnlyHintAnnotation(true)
-	statement := mcp.WithString("sql", mcp.Required(), mcp.Description("one SELECT statement for "+dialect.String()))
+	h, about, reads := handlers{db.DB}, mcp.WithDescription, mcp.WithReadOnlyHintAnnotation(true)
+	statement := mcp.WithString("sql", mcp.Required(), mcp.Description("one SELECT statement for "+db.policy.Dialect.String()))
 	s.AddTool(mcp.NewTool("schema", about("Lists the tables and their columns"), reads), h.schema)
-	s.AddTool(mcp.NewTool("query", about("Runs a query; returns at most 200 rows"), statement, reads), h.query)
+	s.AddTool(mcp.NewTool("query", about(fmt.Sprintf("Runs a query; returns at most %d rows", rows)), statement, reads), h.query)
 	return s, g, err
 }
 
