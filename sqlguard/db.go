@@ -19,16 +19,18 @@ import (
 // should hold instead of a *sql.DB. Any number of goroutines may use it.
 //
 // It sends the canonical form of a statement, with a LIMIT one above MaxRows, so
-// that what was checked is what the engine reads (see Options.Verbatim). In PostgreSQL a statement runs
-// in a transaction that is read-only and rolled back; in MySQL in a session that
-// is read-only, with the modes removed that change how a text is read; in SQLite
-// with query_only. Each is read back before each statement, and so is the
-// encoding. Engine and client both stop at the time limit, but no engine stops
-// while it prepares a statement: the policy bounds what there is to prepare, by
-// the text. Views and tables of many partitions add to that unseen. When the
-// context of a caller ends, the server stops too; one of MySQL does not see that,
-// so its session is killed over another connection of the pool. Behind a proxy
-// that numbers sessions itself only the time limit stops it.
+// that what was checked is what the engine reads; Options.Verbatim changes that.
+// In PostgreSQL a statement runs in a transaction that is read-only and rolled
+// back; in MySQL in a session that is read-only, with the modes removed that
+// change how a text is read; in SQLite with query_only. Each is read back before
+// each statement, and so is the encoding. Engine and client both stop at the time
+// limit, but no engine stops while it prepares a statement: the policy bounds
+// what there is to prepare, by the text. Views and tables of many partitions add
+// to that unseen.
+//
+// When the context of a caller ends, the server stops too. One of MySQL does not
+// see that a client is gone, so its session is killed over another connection of
+// the pool. Do not put a proxy between that numbers sessions by itself.
 type DB struct {
 	db      *sql.DB
 	policy  *Policy
@@ -63,24 +65,29 @@ type Options struct {
 	Restrict []Restriction
 	// MaxCost refuses a statement that the engine expects to cost more, asked
 	// by EXPLAIN before the statement runs, on the same connection. In
-	// PostgreSQL the unit is the planner's, in which reading one page of a table
-	// in order costs 1 by default; in MySQL it is a combination of rows that the
-	// plan examines. It is a hint that catches accidents: estimates can be wrong by any
-	// factor, above all without ANALYZE, for recursive WITH and for functions;
-	// the boundary is Timeout. What a client learns is the next power of ten.
+	// PostgreSQL the unit is the planner's, in which reading one page of a
+	// table in order costs 1 by default; in MySQL it is a combination of rows
+	// that the plan examines. It is a hint that catches accidents: estimates can
+	// be wrong by any factor, above all without ANALYZE, for recursive WITH
+	// and for functions; the boundary is Timeout. What a client learns is the
+	// next power of ten.
+	//
 	// MySQL shows the plan of a view only to accounts with SHOW VIEW on it that
 	// may read what is behind it; for others statements with views are refused.
 	// SQLite has no estimate, so NewDB fails. Zero means no limit.
 	MaxCost float64
 	// Verbatim sends the text of a statement as it was checked, comments and
-	// quoting too, and not its canonical form: for engines of the same language whose
-	// parser refuses that form, and for logs in which a statement must be found as
-	// it was asked. PostgreSQL and MySQL take one statement in the protocol that
-	// is used; in SQLite a text with a semicolon before its end is refused, even
-	// in quotes. No LIMIT is added: the engine may compute rows that
-	// nobody reads, and where PostgreSQL or MySQL would send more than MaxRows
-	// the connection is closed. With Restrict, which needs the canonical form, NewDB
-	// fails. False sends the canonical form.
+	// quoting too, and not its canonical form: for engines of the same language
+	// whose parser refuses that form, and for logs in which a statement must
+	// be found as it was asked. What was checked is what runs then only as far
+	// as the engine reads the text as this package does. PostgreSQL and MySQL
+	// take one statement in the protocol that is used; in SQLite a text with a
+	// semicolon before its end is refused, even in quotes.
+	//
+	// No LIMIT is added: the engine may compute rows that nobody reads, and
+	// where PostgreSQL or MySQL would send more than MaxRows the connection is
+	// closed. With Restrict, which needs the canonical form, NewDB fails. False
+	// sends the canonical form.
 	Verbatim bool
 	// InsecureAnyRole lets NewDB take an account that may do more than read.
 	// Then the policy and the read-only session are all that keeps a
