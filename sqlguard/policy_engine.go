@@ -9,17 +9,17 @@ func (p *Policy) AllowsTable(schema, name string) bool {
 	return p != nil && p.Dialect.known() && p.tableRules().hint(schema, name) == ""
 }
 
-// AllowsColumn reports whether DenyColumns lets a column of a table be read. An
-// entry of another form than DenyColumns has denies every column.
+// AllowsColumn reports whether Columns and DenyColumns let a column of a table be
+// read. An entry of another form than these have denies every column.
 func (p *Policy) AllowsColumn(schema, table, column string) bool {
-	if p == nil || !p.Dialect.known() {
+	switch {
+	case p == nil || !p.Dialect.known():
 		return false
-	}
-	if len(p.DenyColumns) == 0 {
+	case p.Columns == nil && len(p.DenyColumns) == 0:
 		return true
 	}
-	denied, err := p.columnsOf(&Statement{Tables: []TableRef{{Schema: schema, Name: table}}})
-	return err == nil && !denied[looseName(column)]
+	hidden := p.hiddenColumns(schema, table)
+	return hidden == nil || !hidden(column)
 }
 
 // AllowsFunction reports whether a function may be called, in FROM if table is

@@ -11,6 +11,8 @@ func TestPolicyAnswersForNames(t *testing.T) {
 	policy.Deny, policy.DenyColumns, policy.Functions = []string{"credential"}, []string{"orders.total", "token"}, []string{"regexp"}
 	listed := lite()
 	listed.Tables = []string{"orders", "sqlite_schema"}
+	columns := lite()
+	columns.Columns = []string{"orders.id", "products.*"}
 	pg := sqlguard.ReadOnly(sqlguard.Postgres)
 	bad := lite()
 	bad.DenyColumns = []string{"a.b.c.d"}
@@ -32,6 +34,10 @@ func TestPolicyAnswersForNames(t *testing.T) {
 		"a column that is denied everywhere":   {policy.AllowsColumn("", "products", "token"), false},
 		"a column without denied ones":         {listed.AllowsColumn("", "orders", "total"), true},
 		"a column with an entry that is wrong": {bad.AllowsColumn("", "orders", "id"), false},
+		"a column of the list":                 {columns.AllowsColumn("main", "orders", "ID"), true},
+		"a column that is not on the list":     {columns.AllowsColumn("", "orders", "total"), false},
+		"a column where the list has a star":   {columns.AllowsColumn("", "products", "price"), true},
+		"a column of another table":            {columns.AllowsColumn("", "customers", "id"), false},
 		"a column without a policy":            {none.AllowsColumn("", "orders", "id"), false},
 		"a function":                           {policy.AllowsFunction("", "UPPER", false), true},
 		"a function in FROM":                   {policy.AllowsFunction("", "json_each", true), true},

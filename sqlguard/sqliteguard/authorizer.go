@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -97,16 +98,32 @@ func (r *rules) decide(action sqlite.AuthorizerActionCode, first, second, schema
 		name := syntax.Lower(second)
 		allowed = moments[name] || r.policy.AllowsFunction("", name, false) || r.calls[use{syntax.Lower(inside), name, ""}]
 	case sqlite.AuthPragma:
-		values, ok := pragmas[syntax.Lower(first)]
-		allowed = ok && values == nil
-		for _, v := range values {
-			allowed = allowed || v == second
-		}
+		allowed = r.pragma(syntax.Lower(first), second)
 	}
 	if !allowed {
 		return sqlite.AuthorizerDeny
 	}
 	return sqlite.AuthorizerOK
+}
+
+// pragma reports whether a pragma may be used with an argument.
+func (r *rules) pragma(name, argument string) bool {
+	values, ok := pragmas[name]
+	if ok {
+		return values == nil || slices.Contains(values, argument)
+	}
+	kind, ok := syntax.Pragma(name)
+	return ok && r.policy.AllowShow && (kind == syntax.ShowIndex || r.tables[syntax.Lower(argument)])
+}
+
+// lookups are what sqlguard itself asks which tables and indexes there are.
+func (r *rules) lookups(table, column string) bool {
+	if table == "sqlite_master" {
+		return r.policy.AllowShow && (column == "type" || column == "name" || column == "tbl_name")
+	}
+	name, ok := strings.CutPrefix(table, "pragma_")
+	_, describes := syntax.Pragma(name)
+	return ok && (table == "pragma_table_list" || table == "pragma_table_xinfo" || describes && r.policy.AllowShow)
 }
 
 // reads reports whether a column may be read. SQLite names no column where it
@@ -115,7 +132,7 @@ func (r *rules) reads(table, column, schema, inside string) bool {
 	if schema != "" && schema != "main" {
 		return false
 	}
-	if table == "pragma_table_list" || table == "pragma_table_xinfo" { // sqlguard asks them which tables there are
+	if r.lookups(table, column) {
 		return true
 	}
 	if r.viewed[use{inside, table, column}] || column == "" && r.counted[table] {

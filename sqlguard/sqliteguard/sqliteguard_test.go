@@ -289,6 +289,41 @@ func TestSchemaIsListed(t *testing.T) {
 	}
 }
 
+// Statements that describe work where the policy allows them, and show on a guarded
+// connection nothing of a denied table but names.
+func TestDescribing(t *testing.T) {
+	file, plain := shop(t)
+	exec(t, plain, "CREATE INDEX by_status ON orders (status); CREATE TABLE login (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers(id))")
+	for _, show := range []bool{true, false} {
+		p := policy()
+		p.AllowShow, p.DenyColumns = show, nil
+		db, err := sqliteguard.NewDB(file, p, sqlguard.Options{}, sqliteguard.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		guarded := sqliteguard.Guarded(t, file, p, sqliteguard.Limits{})
+		for statement, want := range map[string]string{
+			"PRAGMA table_info(orders)": "status", "PRAGMA table_list": "orders", "PRAGMA index_list(orders)": "by_status", "PRAGMA index_info(by_status)": "status",
+			"PRAGMA index_xinfo(by_status)": "status", "PRAGMA foreign_key_list(login)": "customers", "PRAGMA main.table_xinfo('orders')": "status",
+		} {
+			rows, err := db.Query(t.Context(), statement)
+			if (err == nil) != show || show && !strings.Contains(fmt.Sprint(rows.Rows), want) {
+				t.Errorf("AllowShow %v: Query(%q) = %v, %#v, want %s", show, statement, rows, err, want)
+			}
+		}
+		for _, statement := range []string{"PRAGMA table_info(credential)", "PRAGMA index_list(credential)", "PRAGMA foreign_key_list(credential)", "SELECT sql FROM sqlite_schema", "SELECT rootpage FROM sqlite_schema", "PRAGMA index_list", "SELECT name FROM pragma_table_info('credential')"} {
+			func() {
+				conn := guarded(t.Context())
+				defer conn.Close()
+				if got, err := drain(t.Context(), conn, statement); err == nil && got != "" {
+					t.Errorf("AllowShow %v: %q past the check: %q", show, statement, got)
+				}
+			}()
+		}
+	}
+}
+
 func TestNewDBRefusesWhatItCannotEnforce(t *testing.T) {
 	file, _ := shop(t)
 	missing := filepath.Join(t.TempDir(), "missing.db")
