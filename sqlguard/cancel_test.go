@@ -16,8 +16,8 @@ const unending = "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM
 
 // running counts the statements of the reader that a server works on.
 var running = map[sqlguard.Dialect]string{
-	sqlguard.Postgres: "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'mcpcordon_reader' AND state <> 'idle'",
-	sqlguard.MySQL:    "SELECT count(*) FROM information_schema.processlist WHERE db = DATABASE() AND user = 'mcpcordon_reader' AND command <> 'Sleep'",
+	sqlguard.Postgres: "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'mcpcordon_reader%' AND state <> 'idle'",
+	sqlguard.MySQL:    "SELECT count(*) FROM information_schema.processlist WHERE db = DATABASE() AND user LIKE 'mcpcordon_reader%' AND command <> 'Sleep'",
 }
 
 // busy waits until the server works on n statements of the reader, or on none.

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,7 +15,9 @@ import (
 	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
-const readerName = "mcpcordon_reader"
+// readerName is the account of the process: others may run these tests at the same
+// time. Statements for exec name it mcpcordon_reader.
+var readerName = fmt.Sprint("mcpcordon_reader_", os.Getpid())
 
 // makeReader are the statements that the remedy of RoleError stands for.
 var makeReader = map[sqlguard.Dialect][]string{
@@ -47,7 +51,9 @@ func (s server) reader(t testing.TB) (pool, admin *sql.DB) {
 		if s.dialect == sqlguard.MySQL {
 			writable := s.plain(t, name) // a test may have made the sessions of admin read-only
 			defer writable.Close()
-			exec(t, writable, "REVOKE ALL PRIVILEGES, GRANT OPTION FROM mcpcordon_reader@localhost, mcpcordon_reader@'127.0.0.1'")
+			exec(t, writable, "DROP USER mcpcordon_reader@localhost, mcpcordon_reader@'127.0.0.1'")
+		} else {
+			exec(t, admin, "DROP OWNED BY mcpcordon_reader; DROP ROLE mcpcordon_reader")
 		}
 	})
 	return pool, admin

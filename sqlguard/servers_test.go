@@ -103,7 +103,7 @@ func letters(r rune) rune {
 
 func exec(t testing.TB, db *sql.DB, statement string) {
 	t.Helper()
-	if _, err := db.Exec(statement); err != nil {
+	if _, err := db.Exec(strings.ReplaceAll(statement, "mcpcordon_reader", readerName)); err != nil {
 		t.Fatalf("%.200s: %v", statement, err)
 	}
 }
