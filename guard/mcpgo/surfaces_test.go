@@ -204,6 +204,7 @@ func exchange(t *testing.T, x surface, g *guard.Guard) string {
 			done <- server.NewStdioServer(s).Listen(ctx, inRead, outWrite)
 		}
 		outWrite.Close()
+		inRead.Close() // a server that does not start leaves nobody waiting
 	}()
 	seen := &tap{r: outRead}
 	c := client.NewClient(transport.NewIO(seen, inWrite, io.NopCloser(strings.NewReader(""))), client.WithElicitationHandler(desk{}), client.WithSamplingHandler(desk{}))
@@ -229,21 +230,71 @@ func exchange(t *testing.T, x surface, g *guard.Guard) string {
 	return seen.text()
 }
 
+func probeGuard(t *testing.T, record *memory) *guard.Guard {
+	t.Helper()
+	g, err := guard.New(guard.Policy{
+		Record: record, Redact: redact.Default(), Limit: unlimited{}, InsecureAnonymous: true,
+		Tools:     map[string]guard.Tool{"probe": textRules},
+		Prompts:   map[string]guard.Prompt{"ask": {Complete: guard.Args{"topic": guard.FreeText(50)}}},
+		Resources: map[string]guard.Resource{"docs://a": {}, "docs://b?t=" + canary: {}, "docs://c": {}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// requests are places in which a client can put something that the server would
+// echo or keep.
+var requests = []surface{
+	{name: "the name of a tool", call: func(ctx context.Context, c *client.Client) {
+		c.CallTool(ctx, mcp.CallToolRequest{Params: mcp.CallToolParams{Name: canary}})
+	}},
+	{name: "the name of an argument", call: func(ctx context.Context, c *client.Client) {
+		c.CallTool(ctx, mcp.CallToolRequest{Params: mcp.CallToolParams{Name: "probe", Arguments: map[string]any{canary: 1}}})
+	}},
+	{name: "an argument of another type", call: func(ctx context.Context, c *client.Client) {
+		c.CallTool(ctx, mcp.CallToolRequest{Params: mcp.CallToolParams{Name: "probe", Arguments: map[string]any{"text": []any{canary}}}})
+	}},
+	{name: "the URI of a resource", call: func(ctx context.Context, c *client.Client) {
+		c.ReadResource(ctx, mcp.ReadResourceRequest{Params: mcp.ReadResourceParams{URI: "docs://x?t=" + canary}})
+	}},
+	{name: "the URI of a subscription", call: func(ctx context.Context, c *client.Client) {
+		c.Subscribe(ctx, mcp.SubscribeRequest{Params: mcp.SubscribeParams{URI: "docs://x?t=" + canary}})
+	}},
+	{name: "a prompt and its argument", call: func(ctx context.Context, c *client.Client) {
+		c.GetPrompt(ctx, mcp.GetPromptRequest{Params: mcp.GetPromptParams{Name: canary, Arguments: map[string]string{"x": canary}}})
+	}},
+	{name: "the argument of a completion", call: func(ctx context.Context, c *client.Client) {
+		c.Complete(ctx, mcp.CompleteRequest{Params: mcp.CompleteParams{Ref: mcp.PromptReference{Type: "ref/prompt", Name: "ask"}, Argument: mcp.CompleteArgument{Name: "topic", Value: canary}}})
+	}},
+	{name: "a cursor", call: func(ctx context.Context, c *client.Client) {
+		c.ListTools(ctx, mcp.ListToolsRequest{PaginatedRequest: mcp.PaginatedRequest{Params: mcp.PaginatedParams{Cursor: mcp.Cursor(canary)}}})
+	}},
+}
+
+func TestNoRequestIsEchoedOrKeptWithItsSecret(t *testing.T) {
+	for _, x := range requests {
+		t.Run(x.name, func(t *testing.T) {
+			record := &memory{}
+			if got := exchange(t, x, probeGuard(t, record)); leaks(got) {
+				t.Errorf("the client received %s", got)
+			}
+			kept, err := json.Marshal(record.all())
+			if err != nil || len(record.all()) == 0 || leaks(string(kept)) {
+				t.Errorf("the record holds %s, %v", kept, err)
+			}
+		})
+	}
+}
+
 // No surface lets the canary out, in the clear or in base64, nor does the record
 // keep it. The twin without a guard shows that the canary gets to each.
 func TestNoSurfaceSendsASecret(t *testing.T) {
 	for _, x := range surfaces {
 		t.Run(x.name, func(t *testing.T) {
 			record := &memory{}
-			g, err := guard.New(guard.Policy{
-				Record: record, Redact: redact.Default(), Limit: unlimited{}, InsecureAnonymous: true,
-				Tools:     map[string]guard.Tool{"probe": textRules},
-				Prompts:   map[string]guard.Prompt{"ask": {Complete: guard.Args{"topic": guard.FreeText(50)}}},
-				Resources: map[string]guard.Resource{"docs://a": {}, "docs://b?t=" + canary: {}, "docs://c": {}},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			g := probeGuard(t, record)
 			bare := exchange(t, x, nil)
 			if !leaks(bare) {
 				t.Fatalf("the canary does not get there without a guard: %s", bare)
