@@ -37,7 +37,8 @@ func (c *scanner) degreeAt(i int) (d degree, ok bool) {
 	for end < len(c.s) && end-point < 20 && class[c.s[end]]&digit != 0 {
 		end++
 	}
-	if point == from || point-from > 3 || !c.is(point, dot) || end-point-1 < leastDecimals || end-point > 18 || c.is(end, dot) && c.is(end+1, alnum) || c.is(end, plusSlash) && c.is(end+1, digit) {
+	if point == from || point-from > 3 || !c.is(point, dot) || end-point-1 < leastDecimals || end-point > 18 || c.is(end, dot) && c.is(end+1, alnum) || c.is(end, plusSlash) && c.is(end+1, digit) || strings.HasPrefix(c.s[end:], "[") { // what is a placeholder now may have been a part of it
+
 		return d, false
 	}
 	d.value, _ = strconv.ParseFloat(c.s[from:end], 64)

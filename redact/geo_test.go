@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -94,6 +95,28 @@ func TestPlacesInManyPieces(t *testing.T) {
 		}
 		if err := w.Close(); err != nil || out.String() != whole {
 			t.Fatalf("in pieces of %d: %q, %v, want %q", n, out.String(), err, whole)
+		}
+	}
+}
+
+// What Strict leaves, it leaves alone: pieces of its rules in any order.
+func TestStrictComesToRest(t *testing.T) {
+	f, r := mustNew(t, redact.Config{Preset: redact.Strict}), rand.New(rand.NewPCG(3, 4))
+	pieces := []string{"lat", "lon", "=", ": ", "48.85837", "2.29448", "-33.8568", ",", ", ", " ", "geo:", "POINT (", "POLYGON((", ")", "48°51′30″N", "°", "N", "/@", "\n", "1.2.3",
+		"10.0.0.1", "coordinates", "\"", "id,lat,lon\n", "1,", "@x.io", "a@b.io", "+14155552671", "[GEO_1]", "%2C", "\u200b"}
+	for range 5000 {
+		var b strings.Builder
+		for range 1 + r.IntN(14) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		once := f.String(b.String())
+		if twice := f.String(once); twice != once {
+			t.Fatalf("%q became %q, then %q", b.String(), once, twice)
+		}
+		doc, _ := json.Marshal(map[string]any{"lat": b.String(), "x": []any{48.85837, b.String()}})
+		first := placed(t, f, guard.JSON, string(doc))
+		if second := placed(t, f, guard.JSON, first); second != first {
+			t.Fatalf("%s became %s, then %s", doc, first, second)
 		}
 	}
 }

@@ -67,10 +67,18 @@ func (c *scanner) international(i int) match {
 		return match{}
 	}
 	n, end := 0, i+1
+	whole, last := 0, end // digits before the last separator, and where they end
 	for at := i + 1; at < len(c.s) && at-i < 24; at++ {
 		switch b := c.s[at]; {
 		case class[b]&digit != 0:
+			if end < at {
+				whole, last = n, end
+			}
 			n, end = n+1, at+1
+			if n > 15 { // the last group is another number's
+				n, end = whole, last
+				break
+			}
 			continue
 		case b == ' ' && n >= 10: // a whole number, and another one
 		case (b == ' ' || b == '-' || b == '.' || b == '(' || b == ')') && at+1 < len(c.s):
