@@ -115,7 +115,7 @@ func (p *parser) textAlias(c Column, end int) string {
 			text = strings.Trim(text, "()+ ")
 		}
 	}
-	if p.postgres() || text == "" || len(text) > longestAlias || strings.IndexByte(text, 0) >= 0 || strings.Trim(text, " ") != text {
+	if p.postgres() || text == "" || len(text) > longestAlias || strings.ContainsFunc(text, control) || strings.Trim(text, " ") != text {
 		return ""
 	}
 	return text

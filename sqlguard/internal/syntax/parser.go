@@ -232,13 +232,27 @@ func (p *parser) nameList() []string {
 	return names
 }
 
+// textName refuses a text that stands for a name which could not stand in quotes of
+// names.
+func (p *parser) textName(text string) string {
+	if len(text) > maxNames[p.dialect] || strings.ContainsFunc(text, control) || p.mysql() && strings.HasSuffix(text, " ") {
+		p.failBefore(hintName, "text that is no name")
+	}
+	return text
+}
+
+// control reports whether a character is one that no statement may hold.
+func control(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
+}
+
 // alias reads an optional alias of a column. A string is taken where the engine
 // takes one, for models write it.
 func (p *parser) alias() string {
 	as := p.accept(kwAs)
 	switch {
 	case p.kind() == kString && (as && p.sqlite() || p.mysql()):
-		return p.stringValue(p.next())
+		return p.textName(p.stringValue(p.next()))
 	case as:
 		return p.name(cLabel)
 	case p.can(cBare):

@@ -324,7 +324,7 @@ func (p *printer) literal(l *Literal) {
 // but the one that the session pins: MySQL's for backslashes.
 func (p *printer) text(s string) {
 	s = strings.ReplaceAll(s, "'", "''")
-	special := func(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f || r == '\\' }
+	special := func(r rune) bool { return control(r) || r == '\\' }
 	if p.dialect == SQLite || strings.IndexFunc(s, special) < 0 {
 		p.put("'", s, "'")
 		return
