@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -24,21 +26,15 @@ var grants = []string{
 // and nothing else, and one of the administrator.
 func (s server) columnReader(t *testing.T) (db, admin *sql.DB) {
 	t.Helper()
-	const account = "mcpcordon_columns"
+	account := fmt.Sprintf("mcpcordon_columns_%d", os.Getpid())
 	name, owner := s.shop(t)
-	schema, role := "public", account
+	schema, role, create, drop := "public", account, "CREATE ROLE "+account+" LOGIN", "DROP OWNED BY "+account+"; DROP ROLE "+account
 	if s.dialect == sqlguard.MySQL {
 		schema, role = name, account+"@'127.0.0.1'"
-		exec(t, owner, "CREATE USER IF NOT EXISTS "+role)
-		t.Cleanup(func() {
-			for _, statement := range grants {
-				statement = strings.Replace(strings.Replace(statement, "GRANT", "REVOKE", 1), "TO ROLE", "FROM "+role, 1)
-				exec(t, owner, strings.Replace(statement, "DB.", schema+".", 1))
-			}
-		})
-	} else {
-		exec(t, owner, "DO $$BEGIN CREATE ROLE mcpcordon_columns LOGIN; EXCEPTION WHEN duplicate_object THEN END$$")
+		create, drop = "CREATE USER "+role, "DROP USER "+role
 	}
+	exec(t, owner, create)
+	t.Cleanup(func() { exec(t, owner, drop) })
 	for _, statement := range grants {
 		exec(t, owner, strings.Replace(strings.Replace(statement, "DB.", schema+".", 1), "ROLE", role, 1))
 	}
