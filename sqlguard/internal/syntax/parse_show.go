@@ -2,6 +2,9 @@ package syntax
 
 // show reads a statement that describes, or returns nil.
 func (p *parser) show() *Show {
+	if k := p.kind(); k != kWord && k != kwExplain && k != kwDesc {
+		return nil // as in nearly all statements
+	}
 	s := &Show{Pos: p.pos()}
 	switch {
 	case p.mysql() && p.describes():
