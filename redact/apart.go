@@ -12,18 +12,20 @@ var verbs = [...]string{"is ", "= ", "was ", "to ", "lautet: ", "lautet ", "ist 
 // are words of a sentence, and the first question says so.
 func (c *scanner) apart(end, mark int) match {
 	b := c.s[mark]
-	switch {
-	case b == '\n' || b == '\r' || b == ']' || b == '#':
+	switch b {
+	case '\n', '\r', ']', '#':
 		if !c.heads(end) {
 			return match{}
 		}
-	case b == '<' || b == '|' || b == 0xE2:
-	case b == '-':
+	case '<', '|', 0xE2:
+	case '-':
 		if mark+1 >= len(c.s) || c.s[mark+1] != '>' {
 			return match{}
 		}
-	case mark == end || c.s[end] != '"' && !c.digitAhead(mark):
-		return match{}
+	default:
+		if mark == end || c.s[end] != '"' && !c.digitAhead(mark) {
+			return match{}
+		}
 	}
 	k := nameClass(c.s[:end], c.floor)
 	if k == otherName || k == cookieName {

@@ -122,8 +122,10 @@ func (c *scanner) assigns(end, op int) match {
 	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-op < 16 {
 		start++
 	}
-	if start = c.property(start); start < 0 {
-		return match{}
+	if start < len(c.s) && class[c.s[start]]&alnum == 0 {
+		if start = c.property(start); start < 0 {
+			return match{}
+		}
 	}
 	if after := c.typeName(start); after > 0 { // token: string = "x"
 		return c.assigns(end, after)

@@ -20,7 +20,7 @@ var commands = [...]command{
 	{name: "docker login ", options: "-p"}, {name: "podman login ", options: "-p"}, {name: "helm registry login ", options: "-p"},
 	{name: "redis-cli ", options: "-a"}, {name: "sqlcmd ", options: "-P"}, {name: "unzip ", options: "-P"}, {name: "zip ", options: "-P"},
 	{name: "mongosh ", options: "-p"}, {name: "mongo ", options: "-p"},
-	{name: "mongodump ", options: "-p"}, {name: "7z ", options: "-p", glued: true}, {name: "xfreerdp ", options: "/p:", glued: true}, {name: "mosquitto_pub ", options: "-P"}, {name: "mosquitto_sub ", options: "-P"},
+	{name: "7z ", options: "-p", glued: true}, {name: "xfreerdp ", options: "/p:", glued: true}, {name: "mosquitto_pub ", options: "-P"}, {name: "mosquitto_sub ", options: "-P"},
 }
 
 // command finds the password in the command that the literal at start begins.

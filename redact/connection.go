@@ -6,7 +6,7 @@ import "strings"
 // of data sources of drivers that write no URL, and in files of passwords.
 
 // connectionMarks are what such a place is known by.
-var connectionMarks = [...]string{"@tcp(", "@unix(", ":5432:", "*:*:*:", ":thin:", "sqlplus ", "_auth=", "userPassword:: "}
+var connectionMarks = [...]string{"@tcp(", "@unix(", ":5432:", "*:*:*:", ":thin:", "sqlplus ", ":_auth=", "\n_auth=", "userPassword:: "}
 
 // connection finds the password by the mark at start.
 func (c *scanner) connection(start int, index int16) match {
@@ -44,7 +44,7 @@ func (c *scanner) connection(start int, index int16) match {
 		if slash > 0 && slash < host && !strings.ContainsAny(word[:host], " \t\r\n") {
 			return c.fixed(after+slash+1, after+host)
 		}
-	case "_auth=":
+	case ":_auth=", "\n_auth=":
 		if end := c.run(after, base64Set); basicPair(c.s[after:min(end, after+maxQuoted)]) {
 			return hit(after, end, c.filter.special[spCurl], Sure)
 		}

@@ -23,7 +23,7 @@ func (n *session) cut(s string, last bool) int {
 	at = n.free(s, at)
 	start := encodedFrom(s, at)
 	switch {
-	case start == at || !n.decodes(s[start:]):
+	case start == at || !decodes(s[start:]):
 		return at
 	case start > 0:
 		return n.free(s, start)
@@ -70,6 +70,9 @@ func encodedFrom(s string, at int) int {
 			start--
 		}
 		end := start
+		for end > 0 && start-end < 8 && strings.IndexByte(" \t>|", s[end-1]) >= 0 { // of quoted mail
+			end--
+		}
 		if end > 0 && s[end-1] == '\n' {
 			end--
 		}
@@ -80,7 +83,7 @@ func encodedFrom(s string, at int) int {
 		for in(line - 1) {
 			line--
 		}
-		if end == start || end-line < wrapped {
+		if end == start || end-line < leastWidth {
 			break
 		}
 		start = line
@@ -88,7 +91,12 @@ func encodedFrom(s string, at int) int {
 	return start
 }
 
-// decodes reports whether a run of encoded characters begins with text.
-func (n *session) decodes(run string) bool {
-	return len(run) >= leastBase64 && (hexRun(run[:leastHex]) || n.views[1].printable(run[:leastBase64]))
+// decodes reports whether a run of encoded characters holds text.
+func decodes(run string) bool {
+	run = run[:min(len(run), segment)]
+	if len(run) < leastBase64 || hexRun(run[:leastHex]) {
+		return len(run) >= leastBase64
+	}
+	begin, _ := textWithin(run)
+	return begin >= 0
 }

@@ -1,9 +1,9 @@
 package redact
 
 const (
-	leastBase64 = 24 // characters
-	leastHex    = 24
-	wrapped     = 60 // characters of a line that goes on in the next
+	leastBase64 = 20 // characters
+	leastHex    = 20
+	leastWidth  = 16 // characters of a line that goes on in the next
 )
 
 // encoded looks into base64 and hexadecimal runs of s[lo:hi] that decode to
@@ -57,35 +57,26 @@ func hasLowOr(w uint64) uint64 {
 // run looks into one run and returns where it ends.
 func (n *session) run(s string, start, end, hi int, h hints, depth int) int {
 	v := &n.views[depth+1]
-	if v.hexadecimal(s[start:end]) {
-		n.inside(v, start, end, h, depth, hexadecimal)
+	if skip := v.hexadecimal(s[start:end]); skip >= 0 {
+		n.inside(v, start+skip, end, h, depth, hexadecimal)
 		return end
 	}
-	if !v.printable(s[start : start+leastBase64]) {
+	begin, wide := textWithin(s[start:end])
+	if begin < 0 {
 		return end
 	}
-	for end-start >= wrapped && end+1 < hi && (s[end] == '\n' || s[end] == '\r') { // the next line
-		next := end + 1
-		for next < hi && (s[next] == '\n' || s[next] == '\r' || s[next] == ' ' || s[next] == '\t') {
-			next++
-		}
-		line := next
-		for line < hi && class[s[line]]&masks[slugSet] != 0 {
-			line++
-		}
-		if line-next < 4 {
-			break
-		}
-		end = line
-		if line-next < wrapped {
-			break
-		}
+	begin += start
+	end = v.lines(s, start, begin, end, hi)
+	if wide {
+		v.narrow()
 	}
-	v.base64(s[start:end])
 	for end < hi && s[end] == '=' {
 		end++
 	}
-	n.inside(v, start, end, h, depth, base64Text)
+	if begin-start < 4 { // nothing but what is glued to it
+		begin = start
+	}
+	n.inside(v, begin, end, h, depth, base64Text)
 	return end
 }
 
@@ -105,64 +96,4 @@ func (n *session) inside(v *view, start, end int, h hints, depth int, e encoding
 	m.value = n.keep(text[m.start:m.end])
 	m.start, m.end, m.encoding, m.quote = start, end, e, 0
 	n.found = append(n.found[:mark], m)
-}
-
-// hexadecimal decodes a run of hexadecimal digits that is text, or reports
-// false.
-func (v *view) hexadecimal(s string) bool {
-	if len(s)%2 != 0 || len(s) < leastHex || !hexRun(s[:leastHex]) || !hexRun(s) {
-		return false
-	}
-	v.reset()
-	for i := 0; i < len(s); i += 2 {
-		b := hexValue(s[i])<<4 | hexValue(s[i+1])
-		if !textByte(b) {
-			return false
-		}
-		v.add(0, b)
-	}
-	return true
-}
-
-func textByte(b byte) bool { return b >= ' ' && b < 0x7F || b == '\n' || b == '\r' || b == '\t' }
-
-// base64Value is the value of each character of both alphabets, and 64.
-var base64Value = func() (t [256]byte) {
-	for i := range t {
-		t[i] = 64
-	}
-	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
-		t[c] = byte(i)
-	}
-	t['-'], t['_'] = 62, 63
-	return t
-}()
-
-// printable reports whether the first characters of a run decode to text. Of
-// words and random tokens next to none do.
-func (v *view) printable(s string) bool {
-	v.base64(s)
-	for _, b := range v.buf {
-		if !textByte(b) {
-			return false
-		}
-	}
-	return len(v.buf) > 0
-}
-
-// base64 decodes as far as the run is base64, line breaks skipped.
-func (v *view) base64(s string) {
-	v.reset()
-	acc, bits := uint32(0), 0
-	for i := range len(s) {
-		value := base64Value[s[i]]
-		if value == 64 {
-			continue
-		}
-		acc = acc<<6 | uint32(value)
-		if bits += 6; bits >= 8 {
-			bits -= 8
-			v.add(0, byte(acc>>bits))
-		}
-	}
 }

@@ -27,6 +27,15 @@ func each(s string, f func(r rune) string) string {
 // amid puts a mark into the middle of s.
 func amid(s, mark string) string { return s[:len(s)/2] + mark + s[len(s)/2:] }
 
+// inLines cuts s into lines of n characters.
+func inLines(s string, n int, mark string) string {
+	var lines []string
+	for len(s) > n {
+		lines, s = append(lines, s[:n]), s[n:]
+	}
+	return strings.Join(append(lines, s), mark)
+}
+
 func utf16le(s string) string {
 	var b strings.Builder
 	for _, u := range utf16.Encode([]rune(s)) {
@@ -82,6 +91,53 @@ var disguises = []struct {
 	{"a literal line break", func(s string) string { return amid(s, `\n`) }, true},
 	{"a concatenation", func(s string) string { return `"` + amid(s, `" + "`) + `"` }, true},
 	{"bold type", func(s string) string { return amid(s, "**") }, true},
+
+	{"base64 behind a word", func(s string) string {
+		return "token" + base64.RawStdEncoding.EncodeToString([]byte("value: "+s+" end"))
+	}, false},
+	{"base64 in a path", func(s string) string {
+		return "/api/v1/" + base64.RawURLEncoding.EncodeToString([]byte("value: "+s+" end")) + "/get"
+	}, false},
+	{"base64 of accents", func(s string) string { return b64("Schlüssel für Jürgen → " + s + " (zwölf)") }, false},
+	{"base64 of UTF-16", func(s string) string { return b64("\xff\xfe" + utf16le("is "+s)) }, false},
+	{"base64 of data", func(s string) string { return b64("\x00\x01\x02\x03\xfe" + strings.Repeat("x ", 20) + s) }, false},
+	{"base64 in short lines", func(s string) string { return inLines(b64("filler words "+s+" and more to come"), 20, "\n") }, false},
+	{"base64 in quoted mail", func(s string) string { return "\n> " + inLines(b64("filler words "+s+" and more to come"), 32, "\n> ") }, false},
+	{"base64 in a patch", func(s string) string { return "\n+" + inLines(b64("filler words "+s+" and more to come"), 32, "\n+") }, false},
+	{"base64 in a literal", func(s string) string { return inLines(b64("filler words "+s+" and more to come"), 32, `\n`) }, false},
+	{"hexadecimal behind 0x", func(s string) string { return "0x" + hex.EncodeToString([]byte("is "+s)) }, false},
+	{"bytea", func(s string) string { return `\x` + hex.EncodeToString([]byte("is "+s)) }, false},
+	{"hexadecimal of accents", func(s string) string { return hex.EncodeToString([]byte("für " + s)) }, false},
+	{"pairs of digits", func(s string) string { return fmt.Sprintf("% x", s) }, false},
+	{"pairs and colons", func(s string) string { return strings.ReplaceAll(fmt.Sprintf("% X", s), " ", ":") }, false},
+	{"numbers of bytes", func(s string) string { return strings.ReplaceAll(fmt.Sprint([]byte(s)), " ", ",") }, false},
+	{"bytes of Go", func(s string) string { return fmt.Sprint([]byte(s)) }, false},
+	{"bytes of C", func(s string) string {
+		return "{ " + each(s, func(r rune) string { return fmt.Sprintf("0x%02x, ", r) }) + "}"
+	}, false},
+	{"a dump", func(s string) string { return "\n" + hex.Dump([]byte("a line of text, "+s+" and more")) }, false},
+	{"octal escapes", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf(`\%03o`, r) }) }, false},
+	{"escaped escapes", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf(`\\u%04x`, r) }) }, false},
+	{"escapes with %u", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf(`%%u%04x`, r) }) }, false},
+	{"entities without a semicolon", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf("&#%d", r) }) }, false},
+	{"entities with zeros", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf("&#x000%x;", r) }) }, false},
+	{"entities of entities", func(s string) string { return each(s, func(r rune) string { return fmt.Sprintf("&amp;#%d;", r) }) }, false},
+	{"a soft line break", func(s string) string { return "some words before =\n" + amid(s, "=\n") }, false},
+	{"combining marks", func(s string) string { return each(s, func(r rune) string { return string(r) + "\u0332" }) }, false},
+	{"circled digits", func(s string) string { return strings.NewReplacer("1", "①", "4", "④", "9", "⁹").Replace(s) }, false},
+	{"a colour written out", func(s string) string { return amid(s, `\x1b[0m\e[1m\033[31m`) }, false},
+	{"a link of a terminal", func(s string) string { return amid(s, "\x1b]8;;http://x\x1b\\") }, false},
+	{"a control character", func(s string) string { return amid(s, "\x01") }, false},
+	{"a byte of no text", func(s string) string { return amid(s, "\xff") }, false},
+	{"escapes of Markdown", func(s string) string { return strings.NewReplacer("_", `\_`, "@", `\@`).Replace(s) }, false},
+	{"base64 in JSON in percent escapes", func(s string) string {
+		return url.QueryEscape(`{"d":"` + b64("the value is "+s+" ok") + `"}`)
+	}, false},
+	{"a patch", func(s string) string { return amid(s, "\n+") }, true},
+	{"a comment", func(s string) string { return amid(s, "\n# ") }, true},
+	{"numbered lines", func(s string) string { return amid(s, "\n12: ") }, true},
+	{"a literal in lines", func(s string) string { return `"` + amid(s, "\" +\n   \"") + `"` }, true},
+	{"a list of literals", func(s string) string { return `["` + amid(s, `", "`) + `"]` }, true},
 }
 
 var disguised = []struct {

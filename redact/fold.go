@@ -26,8 +26,13 @@ func fold(r rune) rune {
 		return '.'
 	case r == 0xFE6B:
 		return '@'
-	case hidden(r):
+	case hidden(r), combining(r), 0x80 <= r && r <= 0x9F, r == utf8.RuneError:
 		return gone
+	}
+	if r >= 0xB2 {
+		if a, ok := drawnSmall(r); ok {
+			return a
+		}
 	}
 	if base, ok := digitBlock(r); ok {
 		return '0' + r - base
@@ -45,6 +50,38 @@ func mathLetter(r rune) rune {
 		return 'A' + n
 	}
 	return 'a' + n - 26
+}
+
+// combining: marks that are drawn over the character before.
+func combining(r rune) bool {
+	return 0x300 <= r && r <= 0x36F || 0x1AB0 <= r && r <= 0x1AFF || 0x1DC0 <= r && r <= 0x1DFF || 0x20D0 <= r && r <= 0x20F0 || 0xFE20 <= r && r <= 0xFE2F
+}
+
+// drawnSmall folds digits and letters in circles, and raised or lowered ones.
+func drawnSmall(r rune) (rune, bool) {
+	switch {
+	case r == 0xB9:
+		return '1', true
+	case r == 0xB2, r == 0xB3:
+		return r - 0xB2 + '2', true
+	case r == 0x2070, 0x2074 <= r && r <= 0x2079:
+		return r - 0x2070 + '0', true
+	case 0x2080 <= r && r <= 0x2089:
+		return r - 0x2080 + '0', true
+	case 0x2460 <= r && r <= 0x2468:
+		return r - 0x2460 + '1', true
+	case 0x24B6 <= r && r <= 0x24CF:
+		return r - 0x24B6 + 'A', true
+	case 0x24D0 <= r && r <= 0x24E9:
+		return r - 0x24D0 + 'a', true
+	case r == 0x24EA:
+		return '0', true
+	case 0x2776 <= r && r <= 0x277E:
+		return r - 0x2776 + '1', true
+	case 0x1F130 <= r && r <= 0x1F149:
+		return r - 0x1F130 + 'A', true
+	}
+	return r, false
 }
 
 // hidden: zero-width and directional characters, fillers, tags, selectors.

@@ -182,9 +182,8 @@ func (c *scanner) expression(start int, l *literal) match {
 	return hit(start, start+loc[1], l.rule, Sure)
 }
 
-// joints are what splits a token in wrapped lines, quoted mail, literals and
-// concatenations. Longer ones stand first.
-var joints = [...]string{"\\\r\n", "\\\n", "\r\n> ", "\n> ", "\r\n", "\n", `\r\n`, `\n`, `" + "`, `"+"`, `' + '`, `'+'`, `" . "`, `" "`, "**", "\"\n\""}
+// joiners are the operators of programs that join literals.
+const joiners = "+.&,\\"
 
 // spliced reads a body that is cut into lines or pieces. Only a body that is
 // too short comes here, which is rare.
@@ -192,7 +191,7 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 	if l.chars != nil || l.min < 16 || l.lead > 0 || len(l.text) < 3 {
 		return "", 0
 	}
-	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'*", c.s[first]) < 0 {
+	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'* \t", c.s[first]) < 0 {
 		return "", 0
 	}
 	pieces := 0
@@ -218,18 +217,45 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 	return string(joined), end
 }
 
-// joint returns where the text goes on behind the joint at i, or i.
+// joint returns where the text goes on behind what splits a token: a line break,
+// as it is or escaped, with the marks of quoted mail, comments and patches; the
+// seam of two literals; bold type. Without one it returns i.
 func (c *scanner) joint(i int) int {
-	for _, j := range joints {
-		if strings.HasPrefix(c.s[i:], j) {
-			i += len(j)
-			for n := 0; n < 32 && c.is(i, stop) && (c.s[i] == ' ' || c.s[i] == '\t'); n++ {
-				i++
+	s := c.s[i:min(len(c.s), i+64)]
+	if rest, ok := strings.CutPrefix(s, "**"); ok {
+		return i + len(s) - len(rest)
+	}
+	quote := byte(0)
+	if s != "" && (s[0] == '"' || s[0] == '\'') {
+		quote, s = s[0], s[1:]
+	}
+	s = strings.TrimLeft(s, " \t")
+	if quote != 0 && s != "" && strings.IndexByte(joiners, s[0]) >= 0 {
+		s = strings.TrimLeft(s[1:], " \t")
+	}
+	lines, rest := lineBreaks(s)
+	switch {
+	case quote != 0 && (rest == "" || rest[0] != quote), quote == 0 && lines == 0:
+		return i
+	case quote != 0:
+		rest = rest[1:]
+	}
+	return min(len(c.s), i+64) - len(rest)
+}
+
+// lineBreaks skips line breaks, and what stands at the beginning of the lines.
+func lineBreaks(s string) (lines int, rest string) {
+	for _, brk := range [...]string{"\\\r\n", "\\\n", "\r\n", "\n", "\r", `\r\n`, `\n`} {
+		if after, ok := strings.CutPrefix(s, brk); ok {
+			after = strings.TrimLeft(after, " \t")
+			number := strings.TrimLeft(after, "0123456789")
+			if len(number) < len(after) && strings.HasPrefix(number, ": ") { // of the line
+				after = number[1:]
 			}
-			return i
+			return 1, strings.TrimLeft(after, " \t>|+#*/-")
 		}
 	}
-	return i
+	return 0, s
 }
 
 // jwt finds the JSON Web Token (RFC 7519) whose header is s[start:end]. The

@@ -42,6 +42,8 @@ type scanner struct {
 	footer      int             // of the next PEM footer, if not before the position; see nextFooter
 	windows     []span          // to be read again; see window
 	mark        int             // the first of them in this text
+	lists       []span          // lists of bytes; see listed
+	listMark    int             // the first of them in this text
 	paired      match           // the secret key of an AWS key id, which follows it
 	keyword     bool            // a keyword stands in the text; the walk over a document asks
 	number      [maxDigits]byte // of the groups at hand
@@ -53,7 +55,7 @@ type scanner struct {
 type span struct{ start, end int }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
-	*c = scanner{filter: f, caller: caller, windows: c.windows[:0]}
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0]}
 }
 
 // next returns the first match from position i on. The floor is set already;
@@ -116,6 +118,11 @@ func (c *scanner) dull(i int) int {
 	if n >= maxDigits {
 		return 0
 	}
+	if n == 2 && end+6 < len(s) && s[end+3] == s[end] && s[end+6] == s[end] || n == len(dumpStart) && s[i] == '0' {
+		if listEnd := c.asBytes(i, end); listEnd > 0 {
+			return listEnd
+		}
+	}
 	if n == 4 && c.isTimestamp(i+10) && s[i+4] == '-' && s[i+7] == '-' && (i == c.floor || class[s[i-1]]&alnum == 0) && !c.filter.dates {
 		if end = i + 19; end <= len(s) && s[i+16] == ':' && s[i+14]-'0' < 10 && s[i+15]-'0' < 10 && s[i+17]-'0' < 10 && s[i+18]-'0' < 10 {
 			return end // 2026-03-01T09:15:02
@@ -147,6 +154,25 @@ func (c *scanner) dull(i int) int {
 		}
 		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(i, gate.labelled[n][second]) {
 			return end
+		}
+	}
+	return 0
+}
+
+// asBytes returns the end of the list of bytes that the digits s[i:end] begin or
+// are a part of, or 0.
+func (c *scanner) asBytes(i, end int) int {
+	if end >= len(c.s) {
+		return 0
+	}
+	switch mark := c.s[end]; end - i {
+	case 2:
+		if mark == ' ' || mark == ':' || mark == '-' {
+			return c.pairs(i, mark)
+		}
+	case len(dumpStart):
+		if (mark == ' ' || mark == ':') && c.s[i:end] == dumpStart {
+			return c.dump(i)
 		}
 	}
 	return 0
@@ -210,7 +236,15 @@ func (c *scanner) at(i int) (m match, resume int) {
 		switch p.do {
 		case probeLiteral:
 			m = c.literal(i-int(p.off), p.lit)
+		case probeBytes:
+			after = c.listed(i)
 		case probeDigits:
+			if end := i + 2; f.careful && end < len(c.s) {
+				for end < len(c.s) && end < i+len(dumpStart) && c.s[end]-'0' < 10 {
+					end++
+				}
+				c.asBytes(i, end)
+			}
 			if m, after = c.digits(i); f.careful {
 				after = 0
 			}

@@ -60,7 +60,7 @@ func (n *session) done() {
 		views[i].shrink()
 	}
 	n.numbers.forget()
-	*n = session{ledger: ledger{numbers: n.numbers}, found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0]}}
+	*n = session{ledger: ledger{numbers: n.numbers}, found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0], lists: n.scanner.lists[:0]}}
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -226,12 +226,12 @@ func looksLikeJSON(s string) bool {
 // escapes and encodings hide.
 func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
-	first, mark := len(n.found), len(c.windows)
+	first, mark, listMark, outer := len(n.found), len(c.windows), len(c.lists), c.listMark
 	c.s, c.hints, c.above, c.footer, c.mark = s[:hi], h, pathKey{}, 0, mark
 	if c.paired.end > 0 {
 		c.paired = match{}
 	}
-	c.floor, c.open, c.unframed = lo, 0, false
+	c.floor, c.open, c.unframed, c.listMark = lo, 0, false, listMark
 	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
 		n.found = append(n.found, m)
 	}
@@ -258,8 +258,13 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		for i := mark; i < len(c.windows); i++ {
 			n.behind(s, c.windows[i], h, depth)
 		}
+		for i := listMark; i < len(c.lists); i++ {
+			n.views[depth+1].list(s, c.lists[i].start, c.lists[i].end)
+			n.inside(&n.views[depth+1], c.lists[i].start, c.lists[i].end, h, depth, bytesOfText)
+		}
 		n.encoded(s, lo, hi, h, depth)
 	}
+	c.lists, c.listMark = c.lists[:listMark], outer
 	c.windows, c.open, c.unframed = c.windows[:mark], open, unframed
 	if len(n.found) > plain {
 		n.again = true

@@ -21,7 +21,7 @@ func findTables(s string, lo, hi int) *columns {
 	}
 	for before, line := lo, lo+n+1; ; {
 		switch {
-		case before == lo && c == nil && !expanded || introduces(s[before:line]):
+		case before == lo && c == nil && !expanded || introduces(s[before:line]), endsSentence(s[before:line]) && line < len(s) && (class[s[line]]&letter != 0 || s[line] == '|' || s[line] == '"'):
 			c = c.with(s, line)
 		case (c == nil || c.tables[len(c.tables)-1].start < before) && ruleBegins(s, line) && isRule(firstLine(s[line:])): // a header is above it
 			c = c.with(s, before)
@@ -63,8 +63,13 @@ func introduces(line string) bool {
 	if n == 0 || line[0] == '`' || line[0] == '~' || ruleBegins(line, 0) && isRule(line) {
 		return true
 	}
-	last := line[n-1]
-	return last == ':' || last == '.' || last == '!' || last == '?'
+	return line[n-1] == ':'
+}
+
+// endsSentence reports whether a line is the last one of a sentence.
+func endsSentence(line string) bool {
+	n := len(line) - 1
+	return n > 0 && (line[n-1] == '.' || line[n-1] == '!' || line[n-1] == '?')
 }
 
 // tableAt returns the table whose header line begins at lo, or nil.

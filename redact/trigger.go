@@ -23,6 +23,7 @@ const (
 	probeCookie
 	probeJWK
 	probeCommand
+	probeBytes
 	probeConnection
 	probeMRZ
 	probePlace
@@ -297,6 +298,26 @@ func (f *Filter) wantsDigits() bool {
 	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spMarked] != 0
 }
 
+// armWritten calls for a view at quoted-printable, and at signs and dots in
+// brackets. One more byte tells them from others.
+func (f *Filter) armWritten(view probe) {
+	at := view
+	at.near, at.char = 2, '0'
+	f.triggers.on(pairOf('=', '4'), at)
+	for high := byte('4'); high <= '5'; high++ { // of capitals and _
+		next := view
+		next.near, next.char = 3, '='
+		f.triggers.on(pairOf('=', high), next)
+	}
+	for i, open := range []byte("([{<") {
+		for _, m := range marks {
+			closed := view
+			closed.near, closed.char = int8(len(m.text)+1), ")]}>"[i]
+			f.triggers.on(pairOf(open, m.text[0]), closed)
+		}
+	}
+}
+
 // armViews calls for a second view at escapes and unusual characters.
 func (f *Filter) armViews() {
 	view := probe{do: probeView}
@@ -305,21 +326,35 @@ func (f *Filter) armViews() {
 		switch {
 		case hexDigit(b):
 			f.triggers.on(pairOf('%', b), view)
-		case b == '[' || b == ']':
+		case b == '[' || b == ']' || b == '(' || b == ')':
 			f.triggers.on(pairOf(0x1B, b), view)
 		}
 		if class[b]&letter != 0 {
 			f.triggers.on(pairOf('&', b), view)
 		}
 		if class[b]&(alnum|dash|dot|underscore) != 0 {
-			f.triggers.on(pairOf(b, 0), view)
+			for hidden := range 256 {
+				if x := byte(hidden); unseen(x) && x != 0x1B || x >= 0x80 && x < 0xC2 || x > 0xF4 {
+					f.triggers.on(pairOf(b, x), view)
+				}
+			}
 		}
 		for lead := 0xC2; lead <= 0xF4; lead++ {
 			f.triggers.on(pairOf(byte(lead), b), view)
 		}
 	}
-	for _, b := range []byte("uxU") {
+	for c := byte('0'); c <= '9'; c++ {
+		for _, open := range []byte("[({") {
+			f.triggers.on(pairOf(open, c), probe{do: probeBytes})
+		}
+	}
+	f.triggers.on(pairOf('0', 'x'), probe{do: probeBytes})
+	for _, b := range []byte("uxU01_@") {
 		f.triggers.on(pairOf('\\', b), view)
 	}
+	for _, pair := range [...]string{"%u", "=\n", "=\r", "\\e", "\\E"} {
+		f.triggers.on(pairOf(pair[0], pair[1]), view)
+	}
+	f.armWritten(view)
 	f.triggers.on(pairOf('&', '#'), view)
 }

@@ -24,9 +24,12 @@ const (
 	hexadecimal
 	base64Text
 	pieces
+	bytesOfText
+	quotedPrintable
+	written
 )
 
-var encodingNames = [...]string{"", "unicode", "json", "escapes", "percent", "html", "ansi", "hex", "base64", "pieces"}
+var encodingNames = [...]string{"", "unicode", "json", "escapes", "percent", "html", "ansi", "hex", "base64", "pieces", "bytes", "quoted-printable", "written"}
 
 // A view is a text as it reads without an encoding, and where each of its bytes
 // came from.

@@ -120,6 +120,12 @@ func (w *walker) array(i int, key string) int {
 		w.level--
 		return i + 1
 	}
+	if i < len(w.s) && class[w.s[i]]&digit != 0 {
+		if end := w.bytes(i); end > 0 {
+			next, _ := w.sequel(end, ']')
+			return next
+		}
+	}
 	kind, near := w.kind, neighbour{flat: key == "rawHeaders"}
 	rows := w.rowsFollow(i)
 	for {
