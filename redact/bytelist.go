@@ -32,7 +32,7 @@ func (c *scanner) pairs(i int, mark byte) (end int) {
 		return 0
 	}
 	start := i
-	for start-3 >= c.floor && s[start-1] == mark && hexDigit(s[start-2]) && hexDigit(s[start-3]) && (start-3 == c.floor || class[s[start-4]]&alnum == 0) {
+	for n := 0; n < leastList && start-3 >= c.floor && s[start-1] == mark && hexDigit(s[start-2]) && hexDigit(s[start-3]) && (start-3 == c.floor || class[s[start-4]]&alnum == 0); n++ {
 		start -= 3
 	}
 	end, count := pairList(nil, s, start)

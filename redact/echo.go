@@ -10,6 +10,9 @@ import (
 // it is.
 const leastEcho = 8
 
+// maxEchoes bounds the values that begin alike, to stay linear.
+const maxEchoes = 32
+
 // echoes are the values of one call that only a label gave away. The other texts
 // of the call may hold them without one: a result's text repeats what stands
 // below a key in its structured twin. They are in clear and must not outlive the
@@ -30,6 +33,9 @@ func (e *echoes) add(value string, rule ruleID) {
 		return
 	}
 	head := word64(value)
+	if len(e.values[head]) >= maxEchoes {
+		return
+	}
 	for _, other := range e.values[head] {
 		if other.value == value {
 			return

@@ -18,7 +18,7 @@ func fold(r rune) rune {
 		return mathLetter(r)
 	case 0x1D7CE <= r && r <= 0x1D7FF:
 		return '0' + (r-0x1D7CE)%10
-	case 0x2010 <= r && r <= 0x2015, r == 0x2212, r == 0xFE58, r == 0xFE63:
+	case 0x2010 <= r && r <= 0x2015, r == 0x2212, partsDigits(r), r == 0xFE58, r == 0xFE63:
 		return '-'
 	case r == 0xA0, 0x2000 <= r && r <= 0x200A, r == 0x202F, r == 0x205F, r == 0x3000:
 		return ' '
@@ -51,6 +51,9 @@ func mathLetter(r rune) rune {
 	}
 	return 'a' + n - 26
 }
+
+// partsDigits: dots and bullets that may part groups of digits.
+func partsDigits(r rune) bool { return r == 0xB7 || r == 0x2022 || r == 0x2219 || r == 0x30FB || r == 0xFF65 }
 
 // combining: marks that are drawn over the character before.
 func combining(r rune) bool {

@@ -153,8 +153,11 @@ func (c *scanner) bodyRun(from int, l *literal) int {
 		}
 		return end
 	}
-	end := from
-	for end < len(c.s) && end-from < 1<<16 && l.chars[c.s[end]] {
+	end, most := from, 1<<16
+	if l.max > 0 {
+		most = l.max + 1
+	}
+	for end < len(c.s) && end-from < most && l.chars[c.s[end]] {
 		end++
 	}
 	return end

@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // The numbers here have groups of digits and letters apart from them.
 
 // mixedGroups finds the British number in its printed groups, AB 12 34 56 C,
@@ -20,7 +22,7 @@ func (c *scanner) spacedNINO(i int) match {
 		return match{}
 	}
 	s := c.s[start:end]
-	if s[2] != ' ' || s[5] != ' ' || s[8] != ' ' || s[11] != ' ' {
+	if mark := s[2]; strings.IndexByte(" -._/", mark) < 0 || s[5] != mark || s[8] != mark || s[11] != mark {
 		return match{}
 	}
 	var room [12]byte

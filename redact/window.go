@@ -44,6 +44,9 @@ func (c *scanner) escape(i int) (size int, suspicious bool) {
 	if fold(r) == r {
 		return size, false
 	}
+	if partsDigits(r) {
+		return size, c.is(i-1, digit) && c.is(i+size, digit)
+	}
 	if drawnAlike(r) { // in a word of its own script it is what it seems
 		return size, c.is(i-1, alnum) || c.is(i+size, alnum)
 	}

@@ -171,8 +171,11 @@ func (c *scanner) accountIBAN(start, end int) match {
 	var room [maxWord]byte
 	country := capitals(room[:0], c.s[start:start+2])
 	length := ibanLengths[string(country)]
-	if length == 0 || end-start != length && end-start != 4 {
+	if length == 0 {
 		return match{}
+	}
+	if end-start != length && end-start != 4 {
+		return c.looseIBAN(start, end, length)
 	}
 	word := room[:0]
 	i := start
@@ -180,13 +183,13 @@ func (c *scanner) accountIBAN(start, end int) match {
 	if end-start == 4 {
 		mark = separator(c.s[end:])
 		if mark == "" {
-			return match{}
+			return c.looseIBAN(start, end, length)
 		}
 	}
 	for len(word) < length && i < len(c.s) {
 		if len(word) > 0 && len(word)%4 == 0 && mark != "" {
 			if !strings.HasPrefix(c.s[i:], mark) {
-				return match{}
+				return c.looseIBAN(start, end, length)
 			}
 			i += len(mark)
 			if i >= len(c.s) {
@@ -194,12 +197,39 @@ func (c *scanner) accountIBAN(start, end int) match {
 			}
 		}
 		if class[c.s[i]]&alnum == 0 {
-			return match{}
+			return c.looseIBAN(start, end, length)
 		}
 		word = capitals(word, c.s[i:i+1])
 		i++
 	}
 	if len(word) != length || c.is(i, alnum) || !iso97(string(word), 4) {
+		return match{}
+	}
+	return hit(start, i, c.filter.special[spIBAN], Sure)
+}
+
+// looseIBAN finds an IBAN in groups of any size, with up to three marks between
+// two of them. At least half of it are digits, and no letter is a small one.
+func (c *scanner) looseIBAN(start, end, length int) match {
+	if end-start < 4 || end-start > length {
+		return match{}
+	}
+	var room [maxWord]byte
+	word, digits, gap, i := room[:0], 0, 0, start
+	for ; len(word) < length && i < len(c.s) && gap <= 3; i++ {
+		switch b := c.s[i]; {
+		case class[b]&digit != 0:
+			digits++
+			fallthrough
+		case class[b]&upper != 0:
+			word, gap = append(word, b), 0
+		case strings.IndexByte(" -._/,:|*~\t\n", b) >= 0:
+			gap++
+		default:
+			return match{}
+		}
+	}
+	if len(word) != length || 2*digits < length || c.is(i, alnum) || !iso97(string(word), 4) {
 		return match{}
 	}
 	return hit(start, i, c.filter.special[spIBAN], Sure)

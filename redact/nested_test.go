@@ -1,0 +1,147 @@
+package redact_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"math/rand/v2"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+	"github.com/mcpcordon/mcpcordon/redact"
+	"github.com/mcpcordon/mcpcordon/redact/vault"
+)
+
+// wrappers put a text into another one. Each can be undone without this package.
+var wrappers = []func(string) string{
+	b64,
+	func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
+	func(s string) string { return hex.EncodeToString([]byte(s)) },
+	url.QueryEscape,
+	html.EscapeString,
+	func(s string) string { quoted, _ := json.Marshal(s); return string(quoted) },
+	func(s string) string { doc, _ := json.Marshal(map[string]any{"n": 1, "text": s}); return string(doc) },
+	func(s string) string { doc, _ := json.Marshal([]string{"a", s, "b"}); return string(doc) },
+	func(s string) string {
+		return each(s, func(r rune) string { return fmt.Sprintf("%%%02X", string(r)) })
+	},
+	func(s string) string { return "<p>" + s + "</p>" },
+	func(s string) string { return "Here it is: " + s + "\nand no more." },
+}
+
+var runs = regexp.MustCompile(`[A-Za-z0-9+/_-]{16,}`)
+
+// readings returns what s reads as, undone in every way up to some depth.
+func readings(s string, depth int) []string {
+	all := []string{s}
+	if depth == 0 {
+		return all
+	}
+	next := []string{html.UnescapeString(s)}
+	if plain, err := url.QueryUnescape(s); err == nil {
+		next = append(next, plain)
+	}
+	var doc any
+	if json.Unmarshal([]byte(s), &doc) == nil {
+		next = append(next, fmt.Sprint(doc))
+	}
+	for _, run := range runs.FindAllString(s, 20) {
+		std := strings.NewReplacer("-", "+", "_", "/").Replace(run)
+		if plain, err := base64.RawStdEncoding.DecodeString(std[:len(std)/4*4]); err == nil {
+			next = append(next, string(plain))
+		}
+		if plain, err := hex.DecodeString(run); err == nil {
+			next = append(next, string(plain))
+		}
+	}
+	for _, n := range next {
+		if n != s {
+			all = append(all, readings(n, depth-1)...)
+		}
+	}
+	return all
+}
+
+// FuzzNested: a token within up to three encodings does not survive in any reading
+// of what is left.
+func FuzzNested(f *testing.F) {
+	for i := range uint64(400) {
+		f.Add(i, "", "")
+	}
+	filter := redact.Default()
+	f.Fuzz(func(t *testing.T, seed uint64, before, after string) {
+		if len(before)+len(after) > 500 {
+			return
+		}
+		r := rand.New(rand.NewPCG(seed, 1))
+		text := "token " + githubToken + " of alice"
+		for range 1 + r.IntN(3) {
+			text = wrappers[r.IntN(len(wrappers))](text)
+		}
+		got := filter.String(strings.ToValidUTF8(before, "") + " " + text + " " + strings.ToValidUTF8(after, ""))
+		for _, reading := range readings(got, 4) {
+			if strings.Contains(reading, githubToken) {
+				t.Fatalf("%q became %q, which reads %q", text, got, reading)
+			}
+		}
+	})
+}
+
+// filters do something else than to number.
+func filters(t testing.TB) map[string]*redact.Filter {
+	key := []byte(strings.Repeat("a key of 32 bytes, twice over. .", 2))
+	v, err := vault.New(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	every := func(a redact.Action) map[redact.Kind]redact.Action {
+		m := map[redact.Kind]redact.Action{}
+		for _, rule := range redact.Default().Rules() {
+			m[rule.Kind] = a
+		}
+		return m
+	}
+	all := map[string]*redact.Filter{"default": redact.Default()}
+	for name, config := range map[string]redact.Config{
+		"hash": {Preset: redact.Audit, Key: key}, "mask": {Actions: every(redact.Mask)}, "drop": {Actions: every(redact.Drop)}, "strict": {Preset: redact.Strict},
+		"vault": {Key: key, Vault: v, Actions: map[redact.Kind]redact.Action{redact.Email: redact.Tokenize, redact.Card: redact.Tokenize}},
+	} {
+		if all[name], err = redact.New(config); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return all
+}
+
+// FuzzActions: whatever is done with values, and whatever stands in several texts,
+// doing it twice changes nothing.
+func FuzzActions(f *testing.F) {
+	for _, r := range slices.Concat(positives, evasions, rows) {
+		f.Add(r.text, r.text[:len(r.text)/2], r.text[len(r.text)/2:])
+	}
+	for _, c := range together {
+		if len(c.texts) > 1 {
+			f.Add(c.texts[0].Value, c.texts[1].Value, c.texts[len(c.texts)-1].Value)
+		}
+	}
+	all := filters(f)
+	call := &guard.Call{Caller: guard.Caller{Subject: "alice", Issuer: "test"}}
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		for name, filter := range all {
+			once := plainTexts(a, b, c)
+			if _, err := filter.Redact(t.Context(), call, once); err != nil {
+				continue // the text does not come to rest: it is blocked
+			}
+			twice := slices.Clone(once)
+			if _, err := filter.Redact(t.Context(), call, twice); err != nil || !slices.Equal(once, twice) {
+				t.Fatalf("%s: Redact(%q, %q, %q) = %q, then %q, %v", name, a, b, c, once, twice, err)
+			}
+		}
+	})
+}
