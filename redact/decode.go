@@ -7,15 +7,15 @@ const (
 )
 
 // encoded looks into base64 and hexadecimal runs of s[lo:hi] that decode to
-// text. It looks at sixteen bytes at a time.
+// text. It looks at twelve bytes at every eighth: a run of twenty has such twelve.
 func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 	if hi-lo < leastBase64 || depth >= maxDepth {
 		return
 	}
-	for i := lo; i+16 <= hi; i += 8 {
+	for i := lo; i+12 <= hi; i += 8 {
 		if w := word64(s[i:]); hasLowOr(w) != 0 {
 			continue
-		} else if w = word64(s[i+8:]); hasLowOr(w) != 0 {
+		} else if w = word64(s[i+4:]) >> 32; hasLowOr(w)&half != 0 {
 			i += 8
 			continue
 		}
@@ -23,7 +23,7 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 		for end < hi && class[s[end]]&masks[slugSet] != 0 {
 			end++
 		}
-		if end-i < 16 {
+		if end-i < 12 {
 			continue
 		}
 		for start > lo && class[s[start-1]]&masks[slugSet] != 0 {
@@ -45,6 +45,7 @@ func word64(s string) uint64 {
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
+	half  = 0x00000000FFFFFFFF
 )
 
 // hasLowOr is not 0 if one of eight bytes is a comma, or less than a plus sign:

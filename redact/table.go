@@ -21,7 +21,7 @@ func findTables(s string, lo, hi int) *columns {
 	}
 	for before, line := lo, lo+n+1; ; {
 		switch {
-		case before == lo && c == nil && !expanded || introduces(s[before:line]), endsSentence(s[before:line]) && line < len(s) && (class[s[line]]&letter != 0 || s[line] == '|' || s[line] == '"'):
+		case before == lo && c == nil && !expanded || introduces(s[before:line]), endsSentence(s[before:line]) && beginsCells(s, line):
 			c = c.with(s, line)
 		case (c == nil || c.tables[len(c.tables)-1].start < before) && ruleBegins(s, line) && isRule(firstLine(s[line:])): // a header is above it
 			c = c.with(s, before)
@@ -64,6 +64,15 @@ func introduces(line string) bool {
 		return true
 	}
 	return line[n-1] == ':'
+}
+
+// beginsCells reports whether the line at i may be a header, and is no code.
+func beginsCells(s string, i int) bool {
+	if i >= len(s) || class[s[i]]&letter == 0 && s[i] != '|' && s[i] != '"' {
+		return false
+	}
+	n := strings.IndexAny(s[i:min(len(s), i+sample)], "(\n")
+	return n > 0 && s[i+n] == '\n'
 }
 
 // endsSentence reports whether a line is the last one of a sentence.
