@@ -239,7 +239,7 @@ func (c *collector) Expr(e syntax.Expr) {
 	case *syntax.Ref:
 		c.ref(e)
 	case *syntax.Field:
-		if !e.Star {
+		if !e.Star && !returned(e) {
 			c.function("", e.Name, e.Pos)
 		}
 	case *syntax.Binary:

@@ -63,6 +63,20 @@ func (c *collector) dottedCalls() {
 	}
 }
 
+// returned reports whether a field is a column that a function of the engine
+// returns: such a column goes before a function of the same name.
+func returned(e *syntax.Field) bool {
+	call, ok := e.Operand.(*syntax.Call)
+	if !ok || call.Schema != "" && call.Schema != "pg_catalog" || e.Name != "key" && e.Name != "value" {
+		return false
+	}
+	switch call.Name {
+	case "json_each", "json_each_text", "jsonb_each", "jsonb_each_text":
+		return true
+	}
+	return false
+}
+
 // sourceNames returns what a function in FROM, and its column, can be called.
 func sourceNames(s *syntax.Source) []string {
 	if s.Alias != "" {

@@ -161,3 +161,4 @@ SELECT ((ARRAY[point '(1,2)', point '(3,4)'])[2])[0], (ARRAY[[1,2],[3,4]])[2][1]
 SELECT collation for (name), collation for ('a' COLLATE "C") FROM customers
 SELECT id, sum(total) OVER (ORDER BY id ROWS (SELECT 1) + 1 PRECEDING) FROM orders
 SELECT EXCEPT SELECT
+SELECT id, (jsonb_each(attributes)).key, (json_each_text('{"a":1}')).value FROM products
