@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -55,10 +56,22 @@ func (m measured) publish(t *testing.T) {
 		if err := os.WriteFile(ratesFile, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	} else if !slices.Equal(m.own(rates), rate) || !slices.Equal(m.own(refusals), reasons) {
-		t.Errorf("%s says otherwise; if that is meant, run this test with -update-rates", ratesFile)
+		return
+	}
+	published := m.own(rates)
+	if len(published) != 1 || !slices.Equal(m.own(refusals), reasons) {
+		t.Fatalf("%s says otherwise; if that is meant, run this test with -update-rates", ratesFile)
+	}
+	// How many statements run depends a little on the version of the engine.
+	was, is := cells(published[0]), cells(rate[0])
+	last := len(is) - 1
+	if ran, err := strconv.Atoi(was[last]); err != nil || !slices.Equal(was[:last], is[:last]) || m.compared < ran*9/10 {
+		t.Errorf("%s says %q; if the change is meant, run this test with -update-rates", ratesFile, published[0])
 	}
 }
+
+// cells returns the cells of a row.
+func cells(row string) []string { return strings.Split(strings.Trim(row, "| "), " | ") }
 
 // own returns the rows of a corpus in a table.
 func (m measured) own(table string) (rows []string) {
@@ -87,12 +100,6 @@ func (m measured) replaced(text string, rows []string) string {
 	for _, row := range rows {
 		list = append(list, row+"\n")
 	}
-	slices.SortStableFunc(list, func(a, b string) int { return strings.Compare(corpusOf(a), corpusOf(b)) })
+	slices.SortStableFunc(list, func(a, b string) int { return strings.Compare(cells(a)[0], cells(b)[0]) })
 	return head + "|---|" + rule + "\n" + strings.Join(list, "") + rest
-}
-
-// corpusOf returns the corpus of a row.
-func corpusOf(row string) string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
-	return name
 }

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// PostgresFunction and PostgresType report whether a name is on the generated
-// lists.
+// PostgresFunction, PostgresOperator and PostgresType report whether a name is on
+// the generated lists.
 func PostgresFunction(name string) bool { return postgresFunctions[name] }
+func PostgresOperator(name string) bool { return postgresOperators[name] }
 func PostgresType(name string) bool     { return postgresTypes[name] }
 
 // MySQLTypes returns the types that MySQL and MariaDB cast to.

@@ -59,23 +59,31 @@ func (s server) connect(t testing.TB, database string) *sql.DB {
 // returns its name and a connection of the administrator.
 func (s server) shop(t testing.TB) (name string, db *sql.DB) {
 	t.Helper()
-	admin := s.connect(t, map[sqlguard.Dialect]string{sqlguard.Postgres: "postgres"}[s.dialect])
-	name = fmt.Sprintf("mcpcordon_%d_%s", os.Getpid(), strings.ToLower(strings.Map(letters, t.Name())))
-	name = name[:min(len(name), 60)]
-	exec(t, admin, "DROP DATABASE IF EXISTS "+name)
-	exec(t, admin, "CREATE DATABASE "+name)
-	t.Cleanup(func() {
-		force := ""
-		if s.dialect == sqlguard.Postgres {
-			force = " WITH (FORCE)"
-		}
-		if _, err := admin.Exec("DROP DATABASE " + name + force); err != nil {
-			t.Error(err)
-		}
-	})
+	name = s.database(t)
 	db = s.connect(t, name)
 	s.load(t, db)
 	return name, db
+}
+
+// database makes an empty database, which is gone after the test, and returns
+// its name.
+func (s server) database(t testing.TB) (name string) {
+	t.Helper()
+	admin := s.connect(t, map[sqlguard.Dialect]string{sqlguard.Postgres: "postgres"}[s.dialect])
+	name = fmt.Sprintf("mcpcordon_%d_%s", os.Getpid(), strings.ToLower(strings.Map(letters, t.Name())))
+	name = name[:min(len(name), 60)]
+	force := ""
+	if s.dialect == sqlguard.Postgres {
+		force = " WITH (FORCE)"
+	}
+	exec(t, admin, "DROP DATABASE IF EXISTS "+name+force)
+	exec(t, admin, "CREATE DATABASE "+name)
+	t.Cleanup(func() {
+		if _, err := admin.Exec("DROP DATABASE IF EXISTS " + name + force); err != nil {
+			t.Error(err)
+		}
+	})
+	return name
 }
 
 // load runs the script of the shop.
