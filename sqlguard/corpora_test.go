@@ -43,6 +43,8 @@ type corpus struct {
 // corpora are all of them. The rows of ratesFile are in order of the names.
 var corpora = []corpus{
 	postgresRegress,
+	benchmark("TPC-DS", sqlguard.Postgres, 103), benchmark("TPC-DS", sqlguard.MySQL, 103), benchmark("TPC-DS", sqlguard.SQLite, 103),
+	benchmark("TPC-H", sqlguard.Postgres, 22), benchmark("TPC-H", sqlguard.MySQL, 22), benchmark("TPC-H", sqlguard.SQLite, 22),
 }
 
 // An honestQuery is the n-th statement of a file, from 1.

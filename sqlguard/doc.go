@@ -66,6 +66,9 @@
 // it. Where t is a table, f may be a function over its rows that somebody
 // created: DB looks for one, a check of the text cannot.
 //
+// How much honest work the default policy allows is published, with the reasons
+// for what it refuses, in docs/sqlguard-rates.md; a test measures it again.
+//
 // # What it does not protect against
 //
 //   - Reading. Whoever may send a statement may read everything in the tables
