@@ -32,8 +32,9 @@ var postgresRegress = corpus{
 		}
 		return list
 	},
-	replay: replayPostgres,
-	counts: postgresAccepts,
+	replay:  replayPostgres,
+	counts:  postgresAccepts,
+	reading: postgresTree.take,
 }
 
 var reads = regexp.MustCompile(`(?i)^(select|with|values|table|\()`)
@@ -43,6 +44,10 @@ var reads = regexp.MustCompile(`(?i)^(select|with|values|table|\()`)
 var prepares = regexp.MustCompile(`(?i)^(((create|alter|drop)\s+(or\s+replace\s+|global\s+|local\s+|temp\s+|temporary\s+|unlogged\s+|unique\s+|recursive\s+|materialized\s+)*` +
 	`(table|view|index|type|domain|function|sequence|schema|aggregate|operator|cast|collation|statistics|rule|text\s+search)` +
 	`|insert|update|delete|truncate|merge|analyze|begin|start|commit|end|rollback|abort|savepoint|release|set|reset)\b)`)
+
+// keeps are the settings that stay as they are: how texts are read, and what the
+// server says.
+var keeps = regexp.MustCompile(`(?i)standard_conforming_strings|client_min_messages`)
 
 // shared are the scripts that make what others need.
 var shared = []string{"test_setup.sql", "create_index.sql", "create_misc.sql", "create_view.sql"}
@@ -100,7 +105,9 @@ func replayPostgres(t *testing.T, some []honestQuery, visit func(*sql.Conn, hone
 	name := postgres.database(t)
 	admin := postgres.connect(t, name)
 	exec(t, admin, "DO $$BEGIN CREATE ROLE "+owner+" LOGIN; EXCEPTION WHEN duplicate_object THEN END$$")
-	exec(t, admin, "ALTER DATABASE "+name+" OWNER TO "+owner+"; ALTER SCHEMA public OWNER TO "+owner)
+	exec(t, admin, "ALTER SCHEMA public OWNER TO "+owner)
+	exec(t, admin, "ALTER DATABASE "+name+" OWNER TO "+owner)
+	exec(t, admin, "ALTER DATABASE "+name+" SET log_min_messages = fatal") // the log is not for errors and trees
 	config, err := pgx.ParseConfig(postgres.as(owner, name))
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +115,7 @@ func replayPostgres(t *testing.T, some []honestQuery, visit func(*sql.Conn, hone
 	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // tables change
 	config.RuntimeParams["statement_timeout"] = "30000"
 	config.RuntimeParams["synchronous_commit"] = "off"
+	postgresTree.listen(config)
 	db := sql.OpenDB(stdlib.GetConnector(*config))
 	defer db.Close()
 	db.SetMaxIdleConns(-1) // a script's session ends with it
@@ -133,7 +141,7 @@ func replayPostgres(t *testing.T, some []honestQuery, visit func(*sql.Conn, hone
 				visit(conn, q)
 			case copied != nil:
 				run(conn, strings.Replace(copiedRows, "TABLE", copied[1], 1))
-			case prepares.MatchString(q.sql) && !strings.Contains(q.sql, "standard_conforming_strings"):
+			case prepares.MatchString(q.sql) && !keeps.MatchString(q.sql):
 				run(conn, q.sql) // many scripts show errors
 			}
 		}
@@ -162,59 +170,6 @@ func inBlock(conn *sql.Conn) (open bool) {
 		return nil
 	})
 	return open
-}
-
-// postgresAccepts reports whether PostgreSQL makes a view of a query, and what
-// the query tree of that view calls is built in and on the policy's lists.
-func postgresAccepts(conn *sql.Conn, q honestQuery) bool {
-	if !inBlock(conn) {
-		run(conn, "BEGIN")
-		defer run(conn, "ROLLBACK")
-	}
-	run(conn, "SAVEPOINT probe")
-	defer run(conn, "ROLLBACK TO probe; RELEASE probe")
-	// In FROM, columns may have the same name or a type that a view refuses.
-	if run(conn, "CREATE TEMP VIEW mcpcordon_probe AS SELECT 1 AS one FROM ("+q.sql+") AS q") != nil {
-		return false
-	}
-	rows, err := conn.QueryContext(context.Background(), usedByView)
-	if err != nil {
-		return false
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var kind, name string
-		var builtin bool
-		if rows.Scan(&kind, &name, &builtin) != nil || !builtin || !listedAs[kind](name) {
-			return false
-		}
-	}
-	return rows.Err() == nil
-}
-
-// usedByView reads the query tree of the view: functions called, but for
-// implicit casts; operators; types of constants and of explicit casts; tables;
-// and the nodes that are functions without an entry in pg_proc, or lock.
-const usedByView = `WITH tree AS (SELECT ev_action::text AS t FROM pg_rewrite WHERE ev_class = 'pg_temp.mcpcordon_probe'::regclass)
-SELECT 'function', proname, pronamespace = 11 FROM pg_proc WHERE oid IN (
-	SELECT m[1]::oid FROM tree, regexp_matches(t, '\{FUNCEXPR :funcid (\d+) :funcresulttype \d+ :funcretset \w+ :funcvariadic \w+ :funcformat [03]', 'g') m
-	UNION SELECT m[1]::oid FROM tree, regexp_matches(t, ':(?:aggfnoid|winfnoid) (\d+)', 'g') m)
-UNION ALL SELECT 'operator', oprname, oprnamespace = 11 FROM pg_operator WHERE oid IN (
-	SELECT m[1]::oid FROM tree, regexp_matches(t, ':opno (\d+)', 'g') m)
-UNION ALL SELECT 'type', ltrim(typname, '_'), typnamespace = 11 FROM pg_type WHERE oid IN (
-	SELECT m[1]::oid FROM tree, regexp_matches(t, '\{CONST :consttype (\d+)', 'g') m WHERE m[1] <> '705'
-	UNION SELECT m[1]::oid FROM tree, regexp_matches(t, '\{FUNCEXPR :funcid \d+ :funcresulttype (\d+) :funcretset \w+ :funcvariadic \w+ :funcformat 1', 'g') m
-	UNION SELECT m[1]::oid FROM tree, regexp_matches(t, ':(?:resulttype|row_typeid) (\d+)[^{}]* :(?:relabel|coerce|convert|coercion|row_)format 1', 'g') m)
-UNION ALL SELECT 'table', relname, oid >= 16384 FROM pg_class WHERE oid IN (
-	SELECT m[1]::oid FROM tree, regexp_matches(t, ':relid (\d+)', 'g') m)
-UNION ALL SELECT 'node', m[1], true FROM tree, regexp_matches(t, '\{(ROWMARKCLAUSE|XMLEXPR|TABLEFUNC|SQLVALUEFUNCTION :op (?:9|1\d))', 'g') m`
-
-var listedAs = map[string]func(string) bool{
-	"function": sqlguard.PostgresFunction,
-	"operator": sqlguard.PostgresOperator,
-	"type":     sqlguard.PostgresType,
-	"table":    func(string) bool { return true },
-	"node":     func(string) bool { return false },
 }
 
 var psqlPieces = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$\$.*?\$\$|\$(\w+)\$|;|\\[^\n]*|[\w$]+|.`)

@@ -38,6 +38,9 @@ type corpus struct {
 	// counts asks the engine whether a query belongs on the list: it accepts
 	// it, and nothing that the policy's lists lack is called or read.
 	counts func(*sql.Conn, honestQuery) bool
+	// reading returns how the engine read the first statement since reading
+	// was called before. Nil: it cannot tell.
+	reading func() string
 }
 
 // corpora are all of them. The rows of ratesFile are in order of the names.
@@ -150,14 +153,22 @@ func (c corpus) measure(t *testing.T, listed []honestQuery) measured {
 }
 
 // compare runs each query that is allowed and its canonical form, and returns
-// how many ran. Both must give the same rows or fail.
+// how many ran. The engine must read both alike, and both must give the same rows
+// or fail.
 func (c corpus) compare(t *testing.T, listed []honestQuery, canonical map[string]string) (ran int) {
 	t.Helper()
+	read := 0
 	allowed := slices.DeleteFunc(slices.Clone(listed), func(q honestQuery) bool { return canonical[q.sql] == "" })
 	c.replay(t, allowed, func(conn *sql.Conn, q honestQuery) {
 		text := canonical[q.sql]
-		want, wantErr := result(conn, q.sql)
-		got, gotErr := result(conn, text)
+		want, wantTree, wantErr := c.run(conn, q.sql)
+		got, gotTree, gotErr := c.run(conn, text)
+		if gotTree != "" { // as it is in a transaction that has failed
+			read++
+			if gotTree != wantTree && c.steady(conn, q.sql, wantTree) {
+				t.Errorf("%s %d %q is read as\n%s\nand its canonical form %q as\n%s", q.file, q.n, q.sql, wantTree, text, gotTree)
+			}
+		}
 		switch {
 		case (wantErr == nil) != (gotErr == nil):
 			t.Errorf("%s %d %q ends with %v, and its canonical form %q with %v", q.file, q.n, q.sql, wantErr, text, gotErr)
@@ -168,5 +179,25 @@ func (c corpus) compare(t *testing.T, listed []honestQuery, canonical map[string
 			}
 		}
 	})
+	if c.reading != nil && read < len(allowed)*9/10 {
+		t.Errorf("the engine showed how it reads %d of %d statements", read, len(allowed))
+	}
 	return ran
+}
+
+// run runs a statement and returns its rows and how it was read.
+func (c corpus) run(conn *sql.Conn, statement string) (rows, tree string, err error) {
+	if c.reading != nil {
+		c.reading() // what was read before
+		defer func() { tree = c.reading() }()
+	}
+	rows, err = result(conn, statement)
+	return rows, "", err
+}
+
+// steady reports whether a statement is read as it was before: the tree of one
+// with 'now' or 'tomorrow' holds the time.
+func (c corpus) steady(conn *sql.Conn, statement, tree string) bool {
+	_, again, _ := c.run(conn, statement)
+	return again == tree
 }
