@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/mcpcordon/mcpcordon/sqlguard"
@@ -107,16 +106,7 @@ func replayPostgres(t *testing.T, some []honestQuery, visit func(*sql.Conn, hone
 	exec(t, admin, "DO $$BEGIN CREATE ROLE "+owner+" LOGIN; EXCEPTION WHEN duplicate_object THEN END$$")
 	exec(t, admin, "ALTER SCHEMA public OWNER TO "+owner)
 	exec(t, admin, "ALTER DATABASE "+name+" OWNER TO "+owner)
-	exec(t, admin, "ALTER DATABASE "+name+" SET log_min_messages = fatal") // the log is not for errors and trees
-	config, err := pgx.ParseConfig(postgres.as(owner, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // tables change
-	config.RuntimeParams["statement_timeout"] = "30000"
-	config.RuntimeParams["synchronous_commit"] = "off"
-	postgresTree.listen(config)
-	db := sql.OpenDB(stdlib.GetConnector(*config))
+	db := postgresTree.open(t, admin, name, postgres.as(owner, name))
 	defer db.Close()
 	db.SetMaxIdleConns(-1) // a script's session ends with it
 	wanted := map[honestQuery]bool{}

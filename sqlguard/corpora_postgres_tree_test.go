@@ -3,12 +3,15 @@ package sqlguard_test
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
@@ -72,16 +75,26 @@ type treeLog struct{ first string }
 
 var postgresTree treeLog
 
-// listen makes the sessions of a configuration send their query trees.
-func (l *treeLog) listen(config *pgx.ConnConfig) {
-	config.RuntimeParams["debug_print_parse"] = "on"
-	config.RuntimeParams["debug_pretty_print"] = "off"
-	config.RuntimeParams["client_min_messages"] = "log"
+// open opens the database of that name at an address. The sessions send their
+// query trees.
+func (l *treeLog) open(t *testing.T, admin *sql.DB, name, dsn string) *sql.DB {
+	t.Helper()
+	exec(t, admin, "ALTER DATABASE "+name+" SET log_min_messages = fatal") // the server's log is not for trees
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // tables change
+	maps.Copy(config.RuntimeParams, map[string]string{
+		"statement_timeout": "30000", "synchronous_commit": "off",
+		"debug_print_parse": "on", "debug_pretty_print": "off", "client_min_messages": "log",
+	})
 	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
 		if n.Message == "parse tree:" && l.first == "" {
 			l.first = n.Detail
 		}
 	}
+	return sql.OpenDB(stdlib.GetConnector(*config))
 }
 
 // Places differ between a query and its canonical form, and so do two spellings:

@@ -19,9 +19,10 @@ func benchmark(name string, d sqlguard.Dialect, count int) corpus {
 	folder := filepath.Join("testdata", strings.ToLower(strings.ReplaceAll(name, "-", "")))
 	title := map[sqlguard.Dialect]string{sqlguard.Postgres: "PostgreSQL", sqlguard.MySQL: "MariaDB", sqlguard.SQLite: "SQLite"}[d]
 	queries := func(t *testing.T) []honestQuery { return templates(t, folder, d) }
+	reading := map[sqlguard.Dialect]func() string{sqlguard.Postgres: postgresTree.take}[d]
 	return corpus{
 		name: name + ", " + title, list: filepath.Base(folder) + "_" + d.String() + ".txt", dialect: d, least: count,
-		queries: queries,
+		queries: queries, reading: reading,
 		counts: func(conn *sql.Conn, q honestQuery) bool {
 			_, err := result(conn, q.sql)
 			return err == nil
@@ -66,7 +67,9 @@ func emptyDatabase(t *testing.T, d sqlguard.Dialect) *sql.Conn {
 	var db *sql.DB
 	switch d {
 	case sqlguard.Postgres:
-		db = postgres.connect(t, postgres.database(t))
+		name := postgres.database(t)
+		db = postgresTree.open(t, postgres.connect(t, name), name, postgres.dsn(name))
+		t.Cleanup(func() { db.Close() })
 	case sqlguard.MySQL:
 		db = mysql.connect(t, mysql.database(t))
 	default:
