@@ -67,9 +67,9 @@ type Policy struct {
 	// harmless ones, as "name"; ASCII case aside. Nil means none.
 	Variables []string
 	// AllowExplain allows EXPLAIN of a statement that is allowed, with options
-	// but without ANALYZE. The plan shows estimates of the numbers of rows, and
-	// the tables and conditions of views; planning computes constants. False
-	// refuses it.
+	// but without ANALYZE. The plan shows estimates of the numbers of rows and
+	// the tables and conditions of views, and may name columns that may not be
+	// read; planning computes constants. False refuses it.
 	AllowExplain bool
 	// AllowShow allows statements that describe: SHOW of a harmless setting of
 	// PostgreSQL, and of one in Variables; SHOW TABLES, COLUMNS, INDEX, CREATE

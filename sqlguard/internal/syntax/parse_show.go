@@ -84,14 +84,11 @@ func (p *parser) mysqlShow(s *Show) {
 	default:
 		p.fail(hintShow, "SHOW of something else")
 	}
-	if p.accept(kwLike) {
-		if p.kind() != kString {
-			p.fail(hintShowLike, "LIKE without a text")
-		}
-		s.Like = &Literal{Text: p.stringValue(p.next())}
-	}
-	if p.kind() == kwWhere {
-		p.fail(hintShowLike, "WHERE of SHOW")
+	switch {
+	case p.acceptTwo(kwLike, kString):
+		s.Like = &Literal{Text: p.stringValue(p.tokens[p.i-1])}
+	case p.kind() == kwLike, p.kind() == kwWhere:
+		p.fail(hintShowLike, "LIKE without a text, or WHERE")
 	}
 }
 
