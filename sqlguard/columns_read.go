@@ -17,14 +17,19 @@ func (p *Policy) listedColumns(tree *syntax.Tree, st *Statement) *guard.Denial {
 		return refuse(hintUnlisted, 0, err.Error())
 	case len(st.pragmas) > 0:
 		return refuse(hintListed, st.pragmas[0].pos, "pragma in FROM beside a list of columns")
-	case tree.Query == nil:
+	}
+	query := tree.Query
+	if tree.Write != nil {
+		query = tree.Write.Sees()
+	}
+	if query == nil {
 		return refuse(hintUnlisted, 0, "no query")
 	}
 	r := &columnReader{dialect: p.Dialect, list: list, tables: make(map[int]bool, len(st.Tables))}
-	for _, t := range st.Tables {
+	for _, t := range st.sources() {
 		r.tables[t.Pos] = true
 	}
-	r.Query(tree.Query)
+	r.Query(query)
 	return r.denial
 }
 

@@ -77,16 +77,24 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 		return factsOfShow(t.Show)
 	}
 	c := &collector{dialect: d, growth: newGrowth()}
-	c.st = &Statement{Explain: t.Explain != "", Parameters: t.Params, Limit: t.Query.Limit != nil, Subqueries: -1, unnamed: -1}
+	query := t.Query
+	if t.Write != nil {
+		query = t.Write.Reads()
+	}
+	c.st = &Statement{Explain: t.Explain != "", Parameters: t.Params, Limit: query.Limit != nil, Subqueries: -1, unnamed: -1}
 	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
 	if d == Postgres {
 		c.st.Operators = make([]Operator, 0, t.Operators)
 		c.rows = make(map[string]bool)
 	}
-	c.Query(t.Query)
+	if t.Write != nil {
+		c.write(t.Write, query)
+	} else {
+		c.Query(query)
+	}
 	c.dottedCalls()
 	c.hiddenArguments()
-	c.st.heavy = (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(d, t.Query)
+	c.st.heavy = (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(d, query)
 	return c.st
 }
 

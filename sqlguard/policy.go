@@ -92,6 +92,12 @@ type Policy struct {
 	// the members of a UNION too. Zero means 100; a negative number allows
 	// none.
 	MaxSubqueries int
+	// Writes lists the tables that may be written, and how. A policy that has
+	// it allows nothing but one INSERT, UPDATE or DELETE of one of them, for
+	// DB.Exec; the rest of the policy says what such a statement may read.
+	// What only reads belongs to another policy. Nil means that only reading
+	// is allowed; empty but not nil means nothing.
+	Writes []Write
 }
 
 const (
@@ -137,7 +143,7 @@ func (p *Policy) parse(sql string) (*syntax.Tree, *Statement, error) {
 	}
 	tree, st, err := parse(p.Dialect, sql)
 	if err != nil {
-		denial := guard.Deny(guard.CodeStatementNotAllowed, err.Hint).Because("sqlguard: %w", err)
+		denial := guard.Deny(guard.CodeStatementNotAllowed, p.syntaxHint(err)).Because("sqlguard: %w", err)
 		denial.Detail = fmt.Sprintf("sqlguard: at byte %d: %s", err.Offset, err.Detail) // the hint is there already
 		return nil, nil, denial
 	}
@@ -152,7 +158,7 @@ func (p *Policy) decide(sql string, filtered bool) (*syntax.Tree, *Statement, er
 		return nil, nil, err
 	}
 	st.filtered = filtered
-	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.show, p.counts, p.tables, p.columns, p.pragmaCalls, p.functions, p.catalog, p.burn} {
+	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.show, p.writes, p.counts, p.tables, p.columns, p.pragmaCalls, p.functions, p.catalog, p.burn} {
 		if denial := check(st); denial != nil {
 			return nil, nil, denial
 		}
@@ -170,7 +176,7 @@ func (p *Policy) kind(st *Statement) *guard.Denial {
 		return refuse(hintNoExplain, 0, "EXPLAIN")
 	case st.Locks:
 		return refuse(hintLocks, 0, "locks rows")
-	case p.RequireLimit && !st.Limit && !st.Show:
+	case p.RequireLimit && !st.Limit && !st.Show && st.Write == nil:
 		return refuse(hintLimit, 0, "no LIMIT")
 	}
 	return nil

@@ -24,7 +24,7 @@ func (p *Policy) columns(st *Statement) *guard.Denial {
 		return refuse(hintUnnamed, pos, "columns without their names")
 	}
 	rows := make(map[string]bool, 2*len(st.Tables))
-	for _, t := range st.Tables {
+	for _, t := range st.sources() {
 		rows[looseName(t.Name)] = true
 		if t.Alias != "" {
 			rows[looseName(t.Alias)] = true
@@ -46,7 +46,7 @@ func (p *Policy) columns(st *Statement) *guard.Denial {
 func (p *Policy) columnsOf(st *Statement) (map[string]bool, error) {
 	read := map[string]bool{}
 	home := p.Dialect.home()
-	for _, t := range st.Tables {
+	for _, t := range st.sources() {
 		schema, name := looseName(t.Schema), looseName(t.Name)
 		if read[name] = true; schema == "" {
 			schema = home

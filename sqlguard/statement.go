@@ -49,6 +49,9 @@ type Statement struct {
 	// Recursive says that a table of a WITH clause reads itself or one that
 	// is defined after it. The word RECURSIVE means nothing to SQLite.
 	Recursive bool
+	// Write says what the statement changes. Nil for one that reads. The other
+	// facts are those of what it reads.
+	Write *Change
 
 	show     *syntax.Show
 	filtered bool         // rows are removed from what show returns

@@ -3,6 +3,10 @@ package syntax
 // The hints below are all that a client learns of an error. They are fixed:
 // nothing of the statement enters them.
 const (
+	// HintSelect and HintWriting are the hints for what starts neither as a
+	// query nor as a write, and for writes.
+	HintSelect, HintWriting = hintSelect, hintWriting
+
 	hintTooLong   = "the statement is too long; send a shorter one"
 	hintUTF8      = "the statement is not valid UTF-8 text"
 	hintControl   = "the statement holds a control character; use spaces and line breaks only"
@@ -62,4 +66,16 @@ const (
 	hintAddend    = "INTERVAL stands behind + or -; write date + INTERVAL 1 DAY, and put parentheses around it"
 	hintSpace     = "a blank between a function and its parenthesis is ambiguous; leave it out"
 	hintOperator  = "an operator was not understood"
+
+	hintInsert        = "INSERT was not understood; write INSERT INTO table (columns) VALUES (values)"
+	hintInsertColumns = "INSERT needs the list of its columns; write INSERT INTO table (columns) VALUES (values)"
+	hintUpdate        = "UPDATE was not understood; write UPDATE table SET column = value WHERE condition"
+	hintDelete        = "DELETE was not understood; write DELETE FROM table WHERE condition"
+	hintWhere         = "WHERE CURRENT OF is not allowed; name the rows by a condition"
+	hintTarget        = "a column that is set was not understood; write its name alone, and (a, b) = (x, y) for several"
+	hintReplace       = "REPLACE, OR REPLACE, OR IGNORE and the like are not allowed, for they delete rows or leave some out; use a plain INSERT or UPDATE"
+	hintConflict      = "ON CONFLICT and ON DUPLICATE KEY are not allowed, for they change rows that are there; use INSERT or UPDATE"
+	hintModifier      = "IGNORE, LOW_PRIORITY and the like are not allowed in a write; leave them out"
+	hintManyTables    = "a write names one table; find its rows with WHERE key IN (SELECT ...)"
+	hintWriteWith     = "WITH before a write is not allowed here; use subqueries"
 )

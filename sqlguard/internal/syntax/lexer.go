@@ -10,15 +10,15 @@ import (
 // would end the text for an engine written in C.
 func byteGate(sql string, most int) *Error {
 	if len(sql) > most {
-		return &Error{hintTooLong, most, "the statement is too long"}
+		return &Error{Hint: hintTooLong, Pos: most, Detail: "the statement is too long"}
 	}
 	for i := range len(sql) {
 		if c := sql[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f {
-			return &Error{hintControl, i, "control character"}
+			return &Error{Hint: hintControl, Pos: i, Detail: "control character"}
 		}
 	}
 	if !utf8.ValidString(sql) {
-		return &Error{hintUTF8, 0, "invalid UTF-8"}
+		return &Error{Hint: hintUTF8, Detail: "invalid UTF-8"}
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (l *lexer) fail(hint string, pos int, detail string) word {
 		if two := l.sql[pos:min(pos+2, len(l.sql))]; two == "::" || two == ":=" {
 			at = two
 		}
-		l.err = &Error{l.dialect.sharper(hint, "", "", at), pos, detail}
+		l.err = &Error{Hint: l.dialect.sharper(hint, "", "", at), Pos: pos, Detail: detail}
 	}
 	return word{}
 }

@@ -38,6 +38,8 @@ func (p *parser) statement() *Tree {
 	case t.Show != nil:
 	case p.kind() == kEOF && p.err == nil:
 		p.fail(hintEmpty, "empty statement")
+	case t.Explain == "" && p.startsWrite():
+		t.Write = p.write()
 	case !p.startsQuery(0):
 		p.fail(hintSelect, "statement starts with something else")
 	default:
@@ -46,6 +48,9 @@ func (p *parser) statement() *Tree {
 	p.accept(kSemi)
 	if p.kind() != kEOF {
 		p.fail(p.endHint(), "text after the statement")
+	}
+	if p.err != nil {
+		p.err.Write = t.Write != nil
 	}
 	return t
 }
@@ -90,7 +95,7 @@ func (p *parser) fail(hint, detail string) {
 	if len(text) > 40 {
 		text = text[:40]
 	}
-	p.err = &Error{p.sharper(hint), int(t.pos), fmt.Sprintf("%s, near %q", detail, text)}
+	p.err = &Error{Hint: p.sharper(hint), Pos: int(t.pos), Detail: fmt.Sprintf("%s, near %q", detail, text)}
 	p.i = len(p.tokens) - 1
 }
 

@@ -20,7 +20,11 @@ func String(d Dialect, t *Tree) string {
 		return p.b.String()
 	}
 	p.putIf(t.Explain != "", t.Explain+" ")
-	p.query(t.Query)
+	if t.Write != nil {
+		p.write(t.Write)
+	} else {
+		p.query(t.Query)
+	}
 	return p.b.String()
 }
 
@@ -77,13 +81,17 @@ func (p *printer) nameList(list []string) {
 	p.put(")")
 }
 
-func (p *printer) query(q *Query) {
-	if q.With != nil {
+func (p *printer) with(list []*CTE, recursive bool) {
+	if list != nil {
 		p.put("WITH ")
-		p.putIf(q.Recursive, "RECURSIVE ")
-		each(p, q.With, p.cte)
+		p.putIf(recursive, "RECURSIVE ")
+		each(p, list, p.cte)
 		p.put(" ")
 	}
+}
+
+func (p *printer) query(q *Query) {
+	p.with(q.With, q.Recursive)
 	p.body(q.Body, 0)
 	p.orderBy(" ORDER BY ", q.Order)
 	switch {

@@ -5,6 +5,9 @@ package syntax
 // value) under the source's own name. It changes the tree, not a text.
 func Restrict(t *Tree, column func(*Source) (name string, value Expr)) {
 	r := &restricter{column}
+	if t.Write != nil {
+		r.Query(t.Write.Reads())
+	}
 	VisitQuery(r, t.Query)
 }
 

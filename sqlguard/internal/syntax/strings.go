@@ -34,7 +34,7 @@ func (p *parser) stringValue(t token) string {
 // badString fails at a string that was read already.
 func (p *parser) badString(t token) string {
 	if p.err == nil {
-		p.err = &Error{hintString, int(t.pos), "escape in a quoted text"}
+		p.err = &Error{Hint: hintString, Pos: int(t.pos), Detail: "escape in a quoted text"}
 		p.i = len(p.tokens) - 1
 	}
 	return ""

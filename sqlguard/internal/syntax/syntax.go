@@ -40,6 +40,8 @@ type Error struct {
 	Hint   string
 	Pos    int
 	Detail string
+	// Write says that the statement begins like one that writes.
+	Write bool
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("at byte %d: %s", e.Pos, e.Detail) }
@@ -47,6 +49,8 @@ func (e *Error) Error() string { return fmt.Sprintf("at byte %d: %s", e.Pos, e.D
 // A Tree is a statement that was understood.
 type Tree struct {
 	Query *Query
+	// Write is the statement if it writes; there is no Query then.
+	Write *Write
 	// Show is the statement if it describes; there is no Query then.
 	Show *Show
 	// Explain is EXPLAIN with its options if the statement asks for the plan
