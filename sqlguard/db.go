@@ -86,8 +86,8 @@ type Options struct {
 	//
 	// No LIMIT is added: the engine may compute rows that nobody reads, and
 	// where PostgreSQL or MySQL would send more than MaxRows the connection is
-	// closed. With Restrict, which needs the canonical form, NewDB fails. False
-	// sends the canonical form.
+	// closed. With Restrict and with a policy that writes, which need the
+	// canonical form, NewDB fails. False sends the canonical form.
 	Verbatim bool
 	// InsecureAnyRole lets NewDB take an account that may do more than read.
 	// Then the policy and the read-only session are all that keeps a
@@ -130,8 +130,8 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 		return nil, errors.New("sqlguard: new DB: an option is negative")
 	case o.MaxCost != 0 && p.Dialect == SQLite:
 		return nil, errors.New("sqlguard: new DB: SQLite does not estimate costs; use Timeout")
-	case o.Verbatim && o.Restrict != nil:
-		return nil, errors.New("sqlguard: new DB: Restrict needs the canonical form, which Verbatim does not send")
+	case o.Verbatim && (o.Restrict != nil || p.Writes != nil):
+		return nil, errors.New("sqlguard: new DB: Restrict and Writes need the canonical form, which Verbatim does not send")
 	}
 	for _, entry := range p.DenyColumns {
 		if _, _, err := columnEntry(entry); err != nil {
@@ -139,6 +139,9 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 		}
 	}
 	if _, err := p.columnList(); err != nil {
+		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
+	}
+	if err := p.checkWrites(); err != nil {
 		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
 	}
 	for _, r := range o.Restrict {
@@ -150,7 +153,7 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	d := &DB{db: db, policy: p.clone(), options: o.withDefaults(), engine: p.Dialect.engine(), decisions: lru{max: cachedStatements}}
 	ctx, cancel := context.WithTimeout(context.Background(), d.options.Timeout)
 	defer cancel()
-	err := d.session(ctx, func(conn *sql.Conn) error {
+	err := d.session(ctx, d.engine, func(conn *sql.Conn) error {
 		if o.InsecureAnyRole {
 			return nil
 		}
@@ -166,6 +169,10 @@ func (p *Policy) clone() *Policy {
 	c := *p
 	for _, list := range []*[]string{&c.Tables, &c.Deny, &c.Columns, &c.DenyColumns, &c.Functions, &c.Types, &c.Operators, &c.Variables} {
 		*list = slices.Clone(*list)
+	}
+	c.Writes = slices.Clone(c.Writes)
+	for i := range c.Writes {
+		c.Writes[i].Columns = slices.Clone(c.Writes[i].Columns)
 	}
 	return &c
 }
@@ -193,11 +200,14 @@ func (o Options) withDefaults() Options {
 // engine is in what the client sees. Rows beyond the bounds are not fetched.
 func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, error) {
 	known := d.known(ctx, statement)
-	if known.err != nil {
+	switch {
+	case known.err != nil:
 		return nil, known.error()
+	case known.statement.Write != nil:
+		return nil, refuse(hintReadOnly, 0, "Query of a statement that writes")
 	}
-	if known.statement.Parameters > 0 && len(args) == 0 {
-		return nil, guard.Deny(guard.CodeInvalidArgument, hintNoArgs).Because("sqlguard: %d parameters, no values", known.statement.Parameters)
+	if err := known.needs(args); err != nil {
+		return nil, err
 	}
 	var rows *Rows
 	err := d.run(ctx, func(ctx context.Context, conn *sql.Conn) (err error) {
@@ -215,6 +225,14 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 	}
 	d.hide(known.statement, rows)
 	return rows, nil
+}
+
+// needs refuses a statement with parameters and without values.
+func (d *decision) needs(args []any) error {
+	if n := d.statement.Parameters; n > 0 && len(args) == 0 {
+		return guard.Deny(guard.CodeInvalidArgument, hintNoArgs).Because("sqlguard: %d parameters, no values", n)
+	}
+	return nil
 }
 
 // known returns what is to be done with a statement. Without restrictions that is
@@ -240,7 +258,7 @@ func (d *DB) decide(ctx context.Context, statement string) *decision {
 		return known
 	}
 	dialect := d.policy.Dialect.syntax()
-	syntax.LimitTo(dialect, tree, d.options.MaxRows+1)
+	syntax.LimitTo(dialect, tree, d.ceiling(st)+1)
 	known.text = syntax.String(dialect, tree)
 	return known
 }
@@ -255,21 +273,36 @@ func endsOnce(dialect Dialect, statement string) error {
 	return refuse(hintSemicolon, end, "a semicolon inside a text that is sent as it is")
 }
 
+// ceiling is how many rows a statement returns, or an INSERT takes from a SELECT.
+func (d *DB) ceiling(st *Statement) int {
+	if st.Write == nil {
+		return d.options.MaxRows
+	}
+	w, _ := d.policy.entry(st.Write.Table)
+	return w.maxRows()
+}
+
 // run calls work with a read-only connection and a deadline, and maps errors.
 func (d *DB) run(ctx context.Context, work func(context.Context, *sql.Conn) error) error {
 	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
 	defer cancel()
-	err := d.session(limited, func(conn *sql.Conn) error { return work(limited, conn) })
+	err := d.session(limited, d.engine, func(conn *sql.Conn) error { return work(limited, conn) })
 	if errors.Is(err, errCut) {
 		err = nil
 	}
 	return d.outcome(ctx, limited, err)
 }
 
-// session calls work with a connection that was made read-only. One that cannot
-// be cleaned up afterwards is thrown away. A server that works on when a
-// connection is closed is told to stop.
-func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
+// A mode is what session does before and after its work.
+type mode interface {
+	begin(context.Context, *sql.Conn, Options) (stop string, err error)
+	end(context.Context, *sql.Conn) error
+}
+
+// session calls work with a connection that the mode has set up, read-only if that
+// is the engine itself. One that cannot be cleaned up afterwards is thrown away. A
+// server that works on when a connection is closed is told to stop.
+func (d *DB) session(ctx context.Context, m mode, work func(*sql.Conn) error) error {
 	conn, err := d.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -280,7 +313,7 @@ func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
 	}
 	var stop string
 	if err == nil {
-		stop, err = d.engine.begin(ctx, conn, d.options)
+		stop, err = m.begin(ctx, conn, d.options)
 	}
 	if err == nil {
 		err = work(conn)
@@ -288,7 +321,7 @@ func (d *DB) session(ctx context.Context, work func(*sql.Conn) error) error {
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
 	left := stop != "" && (ctx.Err() != nil || errors.Is(err, errCut))
-	if d.engine.end(finish, conn) != nil || left {
+	if m.end(finish, conn) != nil || left {
 		conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
 	if left {

@@ -8,6 +8,7 @@ import (
 
 // An engine is what DB does differently for each dialect.
 type engine interface {
+	writer
 	// role refuses an account that may do more than read.
 	role(context.Context, *sql.Conn) error
 	// begin makes the session read-only, sets its limits, and reads back what

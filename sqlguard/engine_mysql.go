@@ -20,12 +20,20 @@ var mysqlModes = []string{"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCA
 // MySQL differ in the names of two settings. Neither sees that a client is gone
 // until it has something to send, so a session is stopped by its number.
 func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
+	return e.open(ctx, conn, o, "READ ONLY")
+}
+
+// open sets up a session with an access mode.
+func (e mysqlEngine) open(ctx context.Context, conn *sql.Conn, o Options, access string) (stop string, err error) {
 	var version, mode string
 	var id uint64
 	if err := conn.QueryRowContext(ctx, "SELECT VERSION(), @@SESSION.sql_mode, CONNECTION_ID()").Scan(&version, &mode, &id); err != nil {
 		return "", err
 	}
 	modes := slices.DeleteFunc(strings.Split(mode, ","), func(m string) bool { return slices.Contains(mysqlModes, m) })
+	if access != "READ ONLY" {
+		modes = append(modes, "STRICT_ALL_TABLES")
+	}
 	timeout := fmt.Sprintf("SESSION max_execution_time = %d", o.Timeout.Milliseconds()+1)
 	if strings.Contains(version, "MariaDB") {
 		timeout = fmt.Sprintf("SESSION max_statement_time = %.3f", o.Timeout.Seconds()+0.001)
@@ -35,17 +43,17 @@ func (e mysqlEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop
 		"SET NAMES utf8mb4",
 		fmt.Sprintf("SET SESSION sql_mode = '%s', %s, SESSION lock_wait_timeout = %d, SESSION innodb_lock_wait_timeout = %d, SESSION sql_select_limit = %d",
 			strings.Join(modes, ","), timeout, wait, wait, o.MaxRows+1),
-		"SET SESSION TRANSACTION READ ONLY",
+		"SET SESSION TRANSACTION " + access,
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return "", err
 		}
 	}
-	return fmt.Sprintf("KILL %d", id), e.verify(ctx, conn)
+	return fmt.Sprintf("KILL %d", id), e.verify(ctx, conn, access)
 }
 
 // verify reads back what begin has set.
-func (mysqlEngine) verify(ctx context.Context, conn *sql.Conn) error {
+func (mysqlEngine) verify(ctx context.Context, conn *sql.Conn, access string) error {
 	rows, err := conn.QueryContext(ctx, "SHOW SESSION VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'sql_mode', 'character_set_client')")
 	if err != nil {
 		return err
@@ -75,8 +83,8 @@ func (mysqlEngine) verify(ctx context.Context, conn *sql.Conn) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if !readOnly {
-		return errors.New("the session is not read-only after it was made so")
+	if readOnly != (access == "READ ONLY") {
+		return fmt.Errorf("the session is not %s after it was made so", access)
 	}
 	return nil
 }

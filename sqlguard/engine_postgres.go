@@ -15,10 +15,15 @@ type postgresEngine struct{}
 
 // begin opens a read-only transaction. A query runs in it before the statement,
 // for until then it could be made writable again.
-func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
+func (e postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
+	return e.open(ctx, conn, o, "READ ONLY")
+}
+
+// open opens a transaction with an access mode.
+func (postgresEngine) open(ctx context.Context, conn *sql.Conn, o Options, access string) (stop string, err error) {
 	ms := o.Timeout.Milliseconds() + 1
 	for _, statement := range []string{
-		"BEGIN TRANSACTION READ ONLY",
+		"BEGIN TRANSACTION " + access,
 		"SET LOCAL standard_conforming_strings = on",
 		"SET LOCAL client_encoding = 'UTF8'",
 		"SET LOCAL jit = off", // its compiler does not stop at the time limit
@@ -36,8 +41,8 @@ func (postgresEngine) begin(ctx context.Context, conn *sql.Conn, o Options) (sto
 	switch {
 	case err != nil:
 		return "", err
-	case readOnly != "on" || strings != "on":
-		return "", errors.New("the transaction is not read-only or standard_conforming_strings is off after both were set")
+	case (readOnly == "on") != (access == "READ ONLY") || strings != "on":
+		return "", fmt.Errorf("the transaction is not %s or standard_conforming_strings is off after both were set", access)
 	case encoding != "UTF8":
 		return "", fmt.Errorf("the encoding of the database is %s and not UTF8", encoding)
 	}

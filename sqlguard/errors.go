@@ -22,6 +22,7 @@ var (
 	notAccepted   = answer{guard.CodeInvalidArgument, hintEngine}
 	noFittingArgs = answer{guard.CodeInvalidArgument, hintArgs}
 	valueUnfit    = answer{guard.CodeInvalidArgument, hintValue}
+	ruleBroken    = answer{guard.CodeInvalidArgument, hintRule}
 	wouldWrite    = answer{guard.CodeStatementNotAllowed, hintWrites}
 	notAuthorized = answer{guard.CodeStatementNotAllowed, hintAuthorizer}
 	noPlan        = answer{guard.CodeStatementNotAllowed, hintNoPlan}
@@ -38,6 +39,7 @@ var postgresStates = map[string]answer{
 	"42": notAccepted, "0A": notAccepted, "44": notAccepted, "55": notAccepted, "P0": notAccepted, "2F": notAccepted, "38": notAccepted, "39": notAccepted,
 	"42P01": unknownName, "42703": unknownName, "3F000": unknownName, "42501": notReadable,
 	"22": valueUnfit, "21": valueUnfit,
+	"23":    ruleBroken,
 	"25006": wouldWrite,
 	"57014": timedOut, "55P03": timedOut, "25P03": timedOut, "25P04": timedOut,
 	"53": tooBig, "54": tooBig,
@@ -66,12 +68,13 @@ var mysqlErrors = numbered(map[answer][]int{
 	unknownName: {1046, 1049, 1051, 1054, 1109, 1146, 1356},
 	notReadable: {1044, 1142, 1143, 1227, 1370},
 	notAccepted: {
-		1052, 1055, 1056, 1059, 1060, 1064, 1066, 1111, 1115, 1116, 1117, 1140, 1191, 1210, 1214, 1221, 1222, 1235, 1241, 1247, 1248, 1253, 1273, 1305,
+		1052, 1055, 1056, 1059, 1060, 1064, 1066, 1093, 1110, 1111, 1115, 1116, 1117, 1140, 1191, 1210, 1214, 1221, 1222, 1235, 1241, 1247, 1248, 1253, 1273, 1305,
 		1318, 1449, 1582, 1583, 1584, 1630, 1644, // 1644: code in the database raised it
 		3579, 3580, 3581, 3582, 3583, 3584, 3585, 3586, 3587, 3591, 3592, 3593, 3594, 3595, 3596, // windows in MySQL
 		4002, 4003, 4004, 4005, 4006, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4017, 4018, 4019, 4020, 4021, 4022, 4023, 4024, 4074, 4078, 4079, // WITH and windows in MariaDB
 	},
 	valueUnfit: {1105, 1139, 1242, 1264, 1267, 1270, 1271, 1292, 1300, 1365, 1366, 1367, 1406, 1411, 1416, 1525, 1690, 3037, 3140, 3141, 3143, 3146, 3147, 3685, 4025, 4026, 4037, 4038, 4042},
+	ruleBroken: {1048, 1062, 1265, 1364, 1451, 1452, 3819},
 	wouldWrite: {1290, 1792},
 	timedOut:   {1205, 1317, 1969, 3024},
 	tooBig:     {1021, 1037, 1038, 1041, 1104, 1114, 1153, 1301},
@@ -114,6 +117,7 @@ var messages = []struct {
 	text   string
 	answer answer
 }{
+	{"constraint failed", ruleBroken},
 	{"no such table", unknownName},
 	{"should this be a string literal", answer{guard.CodeInvalidArgument, hintQuotes}},
 	{"no such column", unknownName},

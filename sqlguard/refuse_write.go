@@ -21,5 +21,4 @@ const (
 	hintUndone      = "the statement took too long; nothing was changed"
 	hintUnknown     = "the connection was lost while the change was made final; it is not known whether it was made; look before you repeat it"
 	hintRule        = "a value breaks a rule of the table: it must be unique, must be there, must refer to a row that exists, or must fit; nothing was changed"
-	hintBusy        = "others are changing the same rows; nothing was changed; try again"
 )

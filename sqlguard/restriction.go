@@ -16,6 +16,12 @@ import (
 // names it. That is done in the tree of the statement, so no text of the value
 // or of the statement can change it.
 //
+// DB.Exec changes rows of the caller only: an UPDATE and a DELETE get the condition
+// in their WHERE, an INSERT without the column gets it, and one that names the
+// column, and an UPDATE that sets it, must give it the very value, as a literal.
+// INSERT ... SELECT into such a table is refused. The rows that a foreign key or a
+// trigger changes are not narrowed.
+//
 // It does not see through views and functions: what they read is not narrowed.
 // Allow tables by a list, or use the row security of the engine where it has
 // one. A column that a statement names with schema and table does not exist
@@ -67,6 +73,11 @@ func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) err
 		}
 		return "", nil
 	})
+	for i, r := range d.options.Restrict {
+		if t := st.Write; t != nil && names[i].has(t.Table.Schema, t.Table.Name) {
+			return r.own(d.policy.Dialect, tree.Write, values[i])
+		}
+	}
 	return nil
 }
 

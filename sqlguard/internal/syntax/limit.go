@@ -6,12 +6,15 @@ import (
 	"strings"
 )
 
-// LimitTo tightens the LIMIT of a query to n rows: it adds one, or lowers a
-// number that is greater. A LIMIT that is computed is left alone, and so are
+// LimitTo tightens the LIMIT of a query, and of the one that an INSERT takes its
+// rows from, to n rows: it adds one, or lowers a number that is greater. A LIMIT that is computed is left alone, and so are
 // FETCH ... WITH TIES and what has none: VALUES in SQLite, EXPLAIN and SHOW.
 func LimitTo(d Dialect, t *Tree, n int) {
 	q := t.Query
-	if t.Show != nil || t.Explain != "" || q.Ties {
+	if t.Write != nil {
+		q = t.Write.Query
+	}
+	if t.Explain != "" || q == nil || q.Ties {
 		return
 	}
 	if last := lastMember(q.Body); d == SQLite {

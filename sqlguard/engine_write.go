@@ -1,0 +1,73 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/mcpcordon/mcpcordon/guard"
+)
+
+// A writer is what DB.Exec does differently for each dialect.
+type writer interface {
+	// beginWrite opens a transaction that may write, with the settings and
+	// limits of begin, and reads them back. It returns what begin does.
+	beginWrite(context.Context, *sql.Conn, Options) (stop string, err error)
+	// target refuses a table for which a count of rows does not say what the
+	// statement changes.
+	target(context.Context, *sql.Conn, *Change, Write) error
+	// count returns what was changed so far. Only differences mean something.
+	count(context.Context, *sql.Conn) (counted, error)
+	// answered reports whether an error of COMMIT is the engine's answer, and
+	// says that nothing was changed.
+	answered(error) bool
+}
+
+// counted is how many rows were changed, in all tables, and how many triggers ran,
+// as far as the engine says. Zero where it does not.
+type counted struct{ rows, triggers int64 }
+
+// errNoTarget says that a table does not exist.
+var errNoTarget = errors.New("sqlguard: no such table")
+
+// forbidden turns what the catalog says of a table into a denial: words that the
+// queries of the engines share.
+func forbidden(found []string, c *Change, w Write) error {
+	for _, what := range found {
+		hint := ""
+		switch what {
+		case "plain":
+		case "missing":
+			return guard.Deny(guard.CodeInvalidArgument, hintNoTable).Because("%w", errNoTarget)
+		case "kind":
+			hint = hintKind
+		case "child":
+			hint = hintChildren
+		case "engine":
+			hint = hintEngineUndo
+		case "trigger":
+			if !w.InsecureTriggers {
+				hint = hintTriggers
+			}
+		case "cascade":
+			if !w.InsecureCascades {
+				hint = hintCascades
+			}
+		default:
+			hint = hintKind
+		}
+		if hint != "" {
+			return refuse(hint, c.Table.Pos, "the catalog says: "+what)
+		}
+	}
+	return nil
+}
+
+// columnNames returns the names of the columns that a statement sets.
+func (c *Change) columnNames() []string {
+	names := make([]string, len(c.Columns))
+	for i, column := range c.Columns {
+		names[i] = column.Name
+	}
+	return names
+}

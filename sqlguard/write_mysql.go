@@ -1,0 +1,93 @@
+package sqlguard
+
+import (
+	"context"
+	"database/sql"
+)
+
+// beginWrite implements writer. Strict mode refuses values that do not fit instead
+// of cutting them, and comparisons of texts with numbers that hold for many rows.
+func (e mysqlEngine) beginWrite(ctx context.Context, conn *sql.Conn, o Options) (stop string, err error) {
+	stop, err = e.open(ctx, conn, o, "READ WRITE")
+	if err != nil {
+		return stop, err
+	}
+	for _, statement := range []string{
+		"SET SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION completion_type = 'NO_CHAIN'",
+		"START TRANSACTION READ WRITE",
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return stop, err
+		}
+	}
+	return stop, nil
+}
+
+// mysqlTarget says what is wrong with a table. Triggers and foreign keys are shown
+// as far as the account may know of them.
+const mysqlTarget = `
+SELECT CASE WHEN table_type <> 'BASE TABLE' THEN 'kind'
+	WHEN engine NOT IN (SELECT engine FROM information_schema.engines WHERE transactions = 'YES') THEN 'engine' ELSE 'plain' END
+FROM information_schema.tables WHERE table_schema = coalesce(nullif(?, ''), DATABASE()) AND table_name = ?`
+
+const mysqlTriggers = `
+SELECT 'trigger' FROM information_schema.triggers
+WHERE event_object_schema = coalesce(nullif(?, ''), DATABASE()) AND event_object_table = ? AND event_manipulation = ?`
+
+const mysqlCascades = `
+SELECT 'cascade' FROM information_schema.referential_constraints
+WHERE unique_constraint_schema = coalesce(nullif(?, ''), DATABASE()) AND referenced_table_name = ?
+AND CASE ? WHEN 'DELETE' THEN delete_rule WHEN 'UPDATE' THEN update_rule ELSE '' END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
+
+// target implements writer.
+func (mysqlEngine) target(ctx context.Context, conn *sql.Conn, c *Change, w Write) error {
+	found, err := texts(ctx, conn, mysqlTarget, c.Table.Schema, c.Table.Name)
+	if err == nil && len(found) == 0 {
+		found = []string{"missing"}
+	}
+	for _, query := range []string{mysqlTriggers, mysqlCascades} {
+		if err != nil {
+			return err
+		}
+		var more []string
+		more, err = texts(ctx, conn, query, c.Table.Schema, c.Table.Name, c.Action)
+		found = append(found, more...)
+	}
+	if err != nil {
+		return err
+	}
+	return forbidden(found, c, w)
+}
+
+// count implements writer. MariaDB says how many triggers ran, and counts
+// temporary tables of its own apart; of MySQL nothing is known beyond the rows of the
+// statement itself.
+func (mysqlEngine) count(ctx context.Context, conn *sql.Conn) (counted, error) {
+	var c counted
+	rows, err := conn.QueryContext(ctx, "SHOW SESSION STATUS WHERE variable_name IN ('Executed_triggers', 'Handler_delete', 'Handler_update', 'Handler_write')")
+	if err != nil {
+		return c, err
+	}
+	defer rows.Close()
+	mariaDB := false
+	for rows.Next() {
+		var name string
+		var n int64
+		if err := rows.Scan(&name, &n); err != nil {
+			return c, err
+		}
+		if equalFold(name, "Executed_triggers") {
+			mariaDB, c.triggers = true, n
+		} else {
+			c.rows += n
+		}
+	}
+	if !mariaDB {
+		c.rows = 0
+	}
+	return c, rows.Err()
+}
+
+// answered implements writer. No error of COMMIT is known to say that nothing
+// was changed.
+func (mysqlEngine) answered(error) bool { return false }
