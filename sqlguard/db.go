@@ -157,7 +157,7 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 		if o.InsecureAnyRole {
 			return nil
 		}
-		return d.engine.role(ctx, conn)
+		return d.engine.role(ctx, conn, newWritable(d.policy, o))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sqlguard: new DB: %w", err)

@@ -9,8 +9,8 @@ import (
 // An engine is what DB does differently for each dialect.
 type engine interface {
 	writer
-	// role refuses an account that may do more than read.
-	role(context.Context, *sql.Conn) error
+	// role refuses an account that may do more than read and what is listed.
+	role(context.Context, *sql.Conn, writable) error
 	// begin makes the session read-only, sets its limits, and reads back what
 	// it has set. It is called before each statement. What it returns is a
 	// statement that stops the session from another connection, or empty where

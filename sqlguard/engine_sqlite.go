@@ -11,7 +11,7 @@ import (
 type sqliteEngine struct{}
 
 // SQLite has no accounts.
-func (sqliteEngine) role(context.Context, *sql.Conn) error { return nil }
+func (sqliteEngine) role(context.Context, *sql.Conn, writable) error { return nil }
 
 // begin sets query_only, which stops every change of a database file, and
 // trusted_schema=0, which keeps views from calling functions with side effects.

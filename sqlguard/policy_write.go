@@ -52,12 +52,9 @@ func (w Write) maxRows() int {
 
 // check returns why an entry can allow nothing.
 func (w Write) check(d Dialect) error {
-	schema, name, found := strings.Cut(w.Table, ".")
-	if !found {
-		schema, name = "", w.Table
-	}
+	schema, name := w.parts()
 	switch {
-	case name == "" || strings.Contains(name, ".") || found && schema == "":
+	case name == "" || strings.Contains(name, ".") || strings.HasPrefix(w.Table, "."):
 		return fmt.Errorf("the table %q of Writes is neither name nor schema.name", clip(w.Table))
 	case d.system(schema, name) || d == SQLite && schema != "" && !equalFold(schema, sqliteMain):
 		return fmt.Errorf("the table %q of Writes cannot be written", clip(w.Table))

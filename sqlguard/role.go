@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// A RoleError says what an account may do that a reader must not, and how to
-// make one that may only read.
+// A RoleError says what an account may do beyond what the policy needs, which is
+// reading and what Policy.Writes lists, and how to make one that may not.
 type RoleError struct {
 	// Rights names what the account may do, for the operator.
 	Rights []string
@@ -17,19 +17,23 @@ type RoleError struct {
 }
 
 func (e *RoleError) Error() string {
-	return fmt.Sprintf("the account may do more than read: %s; make one that may not:\n%s", strings.Join(e.Rights, ", "), e.Remedy)
+	return fmt.Sprintf("the account may do more than the policy needs: %s; make one that may not:\n%s", strings.Join(e.Rights, ", "), e.Remedy)
 }
 
-const postgresRemedy = `CREATE ROLE mcp_reader LOGIN PASSWORD '...' NOSUPERUSER NOCREATEDB NOCREATEROLE;
+const postgresAccount = `CREATE ROLE mcp_reader LOGIN PASSWORD '...' NOSUPERUSER NOCREATEDB NOCREATEROLE;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO mcp_reader;
-GRANT SELECT ON customers, orders TO mcp_reader; -- or columns: GRANT SELECT (id, name) ON customers TO mcp_reader
+`
+
+const postgresRemedy = postgresAccount + `GRANT SELECT ON customers, orders TO mcp_reader; -- or columns: GRANT SELECT (id, name) ON customers TO mcp_reader
 ALTER ROLE mcp_reader SET default_transaction_read_only = on;`
 
 // postgresRights lists what a role may do beyond reading: by its attributes, by
 // the roles it is in, and by what it was granted: on tables and single columns, and
-// on functions of the engine that not everybody may call.
+// on functions of the engine that not everybody may call. The tables $1 are looked at
+// apart; their own sequences may be used, not set.
 const postgresRights = `
+WITH listed AS (SELECT pg_catalog.to_regclass(x)::pg_catalog.oid AS id FROM pg_catalog.json_array_elements_text($1::pg_catalog.json) AS x)
 SELECT 'superuser' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper
 UNION ALL SELECT 'create roles' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreaterole
 UNION ALL SELECT 'create databases' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreatedb
@@ -42,18 +46,27 @@ UNION ALL SELECT 'create in database ' || datname FROM pg_catalog.pg_database WH
 	AND pg_catalog.has_database_privilege(oid, 'CREATE')
 UNION ALL SELECT 'create in schema ' || nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND pg_catalog.has_schema_privilege(oid, 'CREATE')
 UNION ALL (SELECT 'write to ' || relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
-	WHERE relkind IN ('r', 'v', 'p', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+	WHERE relkind IN ('r', 'v', 'p', 'f') AND c.oid NOT IN (SELECT id FROM listed WHERE id IS NOT NULL) AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 	AND (pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER')
 		OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE, REFERENCES')) LIMIT 5)
 UNION ALL (SELECT 'call ' || proname FROM pg_catalog.pg_proc p WHERE pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND proacl IS NOT NULL
 	AND NOT EXISTS (SELECT 1 FROM pg_catalog.aclexplode(proacl) WHERE grantee = 0) AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE') LIMIT 5)
-UNION ALL (SELECT 'use sequence ' || relname FROM pg_catalog.pg_class 
-	WHERE CASE WHEN relkind = 'S' THEN pg_catalog.has_sequence_privilege(oid, 'USAGE, UPDATE') END LIMIT 5)`
+UNION ALL (SELECT 'use sequence ' || relname FROM pg_catalog.pg_class c
+	WHERE CASE WHEN relkind = 'S' THEN pg_catalog.has_sequence_privilege(oid, CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_depend JOIN listed ON refobjid = id
+		WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = c.oid AND deptype IN ('a', 'i')) THEN 'UPDATE' ELSE 'USAGE, UPDATE' END) END LIMIT 5)`
 
-func (postgresEngine) role(ctx context.Context, conn *sql.Conn) error {
-	rights, err := texts(ctx, conn, postgresRights)
-	if err == nil && len(rights) > 0 {
-		return &RoleError{rights, postgresRemedy}
+func (postgresEngine) role(ctx context.Context, conn *sql.Conn, g writable) error {
+	names, err := g.names()
+	if err != nil {
+		return err
+	}
+	rights, err := texts(ctx, conn, postgresRights, names)
+	if err != nil {
+		return err
+	}
+	more, err := g.beyondNeeds(ctx, conn, names)
+	if rights = append(rights, more...); err == nil && len(rights) > 0 {
+		return &RoleError{rights, g.postgresRemedy()}
 	}
 	return err
 }
@@ -65,26 +78,29 @@ GRANT SELECT ON shop.orders TO mcp_reader@'%';`
 // role reads the grants of the account. Only USAGE, SELECT and SHOW VIEW are
 // for a reader, and not on databases of the engine, which hold the accounts and
 // the work of others.
-func (mysqlEngine) role(ctx context.Context, conn *sql.Conn) error {
+func (mysqlEngine) role(ctx context.Context, conn *sql.Conn, g writable) error {
+	if err := conn.QueryRowContext(ctx, "SELECT coalesce(DATABASE(), '')").Scan(&g.database); err != nil {
+		return err
+	}
 	grants, err := texts(ctx, conn, "SHOW GRANTS")
 	if err != nil {
 		return err
 	}
 	var rights []string
 	for _, grant := range grants {
-		if right := beyondReading(grant); right != "" {
+		if right := g.beyondReading(grant); right != "" {
 			rights = append(rights, right)
 		}
 	}
 	if len(rights) > 0 {
-		return &RoleError{rights, mysqlRemedy}
+		return &RoleError{rights, g.mysqlRemedy()}
 	}
 	return nil
 }
 
-// beyondReading returns what a line of SHOW GRANTS allows beyond reading. A line
-// that it does not understand, such as the grant of a role, is beyond it.
-func beyondReading(grant string) string {
+// beyondReading returns what a line of SHOW GRANTS allows beyond reading and the
+// writes of the policy. A line that it does not understand, such as the grant of a role, is beyond it.
+func (g writable) beyondReading(grant string) string {
 	rest, ok := strings.CutPrefix(grant, "GRANT ")
 	privileges, object, on := strings.Cut(rest, " ON ")
 	if !ok || !on {
@@ -103,7 +119,9 @@ func beyondReading(grant string) string {
 				return "SELECT ON " + clip(object)
 			}
 		default:
-			return clip(name)
+			if !g.mysqlNeeds(p, object) {
+				return clip(name) + " ON " + clip(object)
+			}
 		}
 	}
 	return ""
