@@ -204,7 +204,7 @@ func (d *DB) Query(ctx context.Context, statement string, args ...any) (*Rows, e
 	case known.err != nil:
 		return nil, known.error()
 	case known.statement.Write != nil:
-		return nil, refuse(hintReadOnly, 0, "Query of a statement that writes")
+		return nil, refuse(syntax.HintWriting, 0, "Query of a statement that writes")
 	}
 	if err := known.needs(args); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -58,6 +59,17 @@ func forbidden(found []string, c *Change, w Write) error {
 		}
 		if hint != "" {
 			return refuse(hint, c.Table.Pos, "the catalog says: "+what)
+		}
+	}
+	return nil
+}
+
+// cascades returns that other rows are changed if the statement changes one of the
+// columns that foreign keys with such an action refer to, or deletes rows at all.
+func (c *Change) cascades(d Dialect, referred []string) []string {
+	for _, column := range referred {
+		if c.Action == "DELETE" || slices.ContainsFunc(c.columnNames(), func(s string) bool { return d.sameColumn(s, column) }) {
+			return []string{"cascade"}
 		}
 	}
 	return nil

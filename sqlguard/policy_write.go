@@ -168,7 +168,7 @@ func (p *Policy) syntaxHint(err *SyntaxError) string {
 	switch {
 	case p.Writes == nil && err.write:
 		return syntax.HintWriting
-	case p.Writes != nil && (err.Hint == syntax.HintSelect || err.Hint == syntax.HintWriting):
+	case p.Writes != nil && syntax.OnlyQueries(err.Hint):
 		return hintWriteOnly
 	}
 	return err.Hint

@@ -89,7 +89,13 @@ func (s server) database(t testing.TB) (name string) {
 // load runs the script of the shop.
 func (s server) load(t testing.TB, db *sql.DB) {
 	t.Helper()
-	script, err := os.ReadFile("testdata/" + s.script + "/shop.sql")
+	s.run(t, db, "shop.sql")
+}
+
+// run runs a script.
+func (s server) run(t testing.TB, db *sql.DB, file string) {
+	t.Helper()
+	script, err := os.ReadFile("testdata/" + s.script + "/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}

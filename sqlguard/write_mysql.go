@@ -3,6 +3,7 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // beginWrite implements writer. Strict mode refuses values that do not fit instead
@@ -35,8 +36,9 @@ SELECT 'trigger' FROM information_schema.triggers
 WHERE event_object_schema = coalesce(nullif(?, ''), DATABASE()) AND event_object_table = ? AND event_manipulation = ?`
 
 const mysqlCascades = `
-SELECT 'cascade' FROM information_schema.referential_constraints
-WHERE unique_constraint_schema = coalesce(nullif(?, ''), DATABASE()) AND referenced_table_name = ?
+SELECT k.referenced_column_name FROM information_schema.referential_constraints r JOIN information_schema.key_column_usage k
+ON k.constraint_schema = r.constraint_schema AND k.constraint_name = r.constraint_name
+WHERE r.unique_constraint_schema = coalesce(nullif(?, ''), DATABASE()) AND r.referenced_table_name = ?
 AND CASE ? WHEN 'DELETE' THEN delete_rule WHEN 'UPDATE' THEN update_rule ELSE '' END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
 
 // target implements writer.
@@ -45,18 +47,18 @@ func (mysqlEngine) target(ctx context.Context, conn *sql.Conn, c *Change, w Writ
 	if err == nil && len(found) == 0 {
 		found = []string{"missing"}
 	}
-	for _, query := range []string{mysqlTriggers, mysqlCascades} {
-		if err != nil {
-			return err
-		}
-		var more []string
-		more, err = texts(ctx, conn, query, c.Table.Schema, c.Table.Name, c.Action)
-		found = append(found, more...)
-	}
 	if err != nil {
 		return err
 	}
-	return forbidden(found, c, w)
+	triggers, err := texts(ctx, conn, mysqlTriggers, c.Table.Schema, c.Table.Name, c.Action)
+	if err != nil {
+		return err
+	}
+	referred, err := texts(ctx, conn, mysqlCascades, c.Table.Schema, c.Table.Name, c.Action)
+	if err != nil {
+		return err
+	}
+	return forbidden(slices.Concat(found, triggers, c.cascades(MySQL, referred)), c, w)
 }
 
 // count implements writer. MariaDB says how many triggers ran, and counts

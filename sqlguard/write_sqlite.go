@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 )
 
 // beginWrite implements writer. Constraints count, and nobody writes the schema.
@@ -24,21 +25,42 @@ const sqliteTarget = `
 SELECT CASE type WHEN 'table' THEN 'plain' ELSE 'kind' END FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE
 UNION ALL SELECT 'kind' FROM pragma_table_list WHERE schema = 'temp' AND name = ?1 COLLATE NOCASE
 UNION ALL SELECT 'trigger' FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE
-UNION ALL SELECT 'trigger' FROM temp.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE
-UNION ALL SELECT 'cascade' FROM pragma_foreign_keys, pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k
-	WHERE foreign_keys = 1 AND t.type = 'table' AND k."table" = ?1 COLLATE NOCASE
-	AND CASE ?2 WHEN 'DELETE' THEN on_delete WHEN 'UPDATE' THEN on_update END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
+UNION ALL SELECT 'trigger' FROM temp.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE`
+
+// sqliteCascades returns the columns that foreign keys refer to which change other
+// rows along with them: empty for the primary key.
+const sqliteCascades = `
+SELECT coalesce(k."to", '') FROM pragma_foreign_keys, pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k
+WHERE foreign_keys = 1 AND t.type = 'table' AND k."table" = ?1 COLLATE NOCASE
+AND CASE ?2 WHEN 'DELETE' THEN on_delete WHEN 'UPDATE' THEN on_update END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
+
+// sqliteKey returns the columns of the primary key.
+const sqliteKey = "SELECT name FROM pragma_table_info(?1, 'main') WHERE pk > 0"
+
+// rowids are the names of the primary key that a table has by itself.
+var rowids = []string{"rowid", "oid", "_rowid_"}
 
 // target implements writer.
 func (sqliteEngine) target(ctx context.Context, conn *sql.Conn, c *Change, w Write) error {
-	found, err := texts(ctx, conn, sqliteTarget, c.Table.Name, c.Action)
+	found, err := texts(ctx, conn, sqliteTarget, c.Table.Name)
 	if err != nil {
 		return err
 	}
 	if len(found) == 0 {
 		found = []string{"missing"}
 	}
-	return forbidden(found, c, w)
+	referred, err := texts(ctx, conn, sqliteCascades, c.Table.Name, c.Action)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(referred, "") {
+		key, err := texts(ctx, conn, sqliteKey, c.Table.Name)
+		if err != nil {
+			return err
+		}
+		referred = append(append(referred, key...), rowids...)
+	}
+	return forbidden(append(found, c.cascades(SQLite, referred)...), c, w)
 }
 
 // count implements writer: SQLite counts what triggers and foreign keys change, too.

@@ -3,9 +3,8 @@ package syntax
 // The hints below are all that a client learns of an error. They are fixed:
 // nothing of the statement enters them.
 const (
-	// HintSelect and HintWriting are the hints for what starts neither as a
-	// query nor as a write, and for writes.
-	HintSelect, HintWriting = hintSelect, hintWriting
+	// HintWriting is the hint for writes.
+	HintWriting = hintWriting
 
 	hintTooLong   = "the statement is too long; send a shorter one"
 	hintUTF8      = "the statement is not valid UTF-8 text"
@@ -79,3 +78,8 @@ const (
 	hintManyTables    = "a write names one table; find its rows with WHERE key IN (SELECT ...)"
 	hintWriteWith     = "WITH before a write is not allowed here; use subqueries"
 )
+
+// OnlyQueries reports whether a hint says that only queries are allowed.
+func OnlyQueries(hint string) bool {
+	return hint == hintSelect || hint == hintWriting || hint == hintDDL || hint == hintEmpty
+}

@@ -1,0 +1,13 @@
+CREATE TABLE audited (id int PRIMARY KEY, body varchar(80))
+INSERT INTO audited VALUES (1, 'a'), (2, 'b')
+CREATE TRIGGER noted_insert AFTER INSERT ON audited FOR EACH ROW INSERT INTO note VALUES (2000 + NEW.id, 'by trigger')
+CREATE TRIGGER noted_update AFTER UPDATE ON audited FOR EACH ROW INSERT INTO note VALUES (3000 + NEW.id, 'by trigger')
+CREATE TRIGGER noted_delete AFTER DELETE ON audited FOR EACH ROW INSERT INTO note VALUES (4000 + OLD.id, 'by trigger')
+CREATE TABLE parents (id int PRIMARY KEY, name varchar(80))
+CREATE TABLE kids (id int PRIMARY KEY, parent_id int, FOREIGN KEY (parent_id) REFERENCES parents(id) ON DELETE CASCADE ON UPDATE CASCADE)
+INSERT INTO parents VALUES (1, 'p1'), (2, 'p2'), (3, 'p3')
+INSERT INTO kids VALUES (1, 1), (2, 1), (3, 2)
+CREATE TABLE isam (id int PRIMARY KEY, body varchar(80)) ENGINE=MyISAM
+INSERT INTO isam VALUES (1, 'i'), (2, 'j')
+CREATE TABLE serials (id int AUTO_INCREMENT PRIMARY KEY, body varchar(80) DEFAULT 'none', twice int GENERATED ALWAYS AS (length(body) * 2) STORED)
+INSERT INTO serials (body) VALUES ('s'), ('t')

@@ -1,0 +1,77 @@
+INSERT INTO orders (id, customer_id, status, total) VALUES (10, 1, 'new', 12.5)
+insert into orders (id, customer_id, status) values (11, 2, 'new'), (12, 3, 'open')
+INSERT INTO orders(id,status,total)VALUES(13,'paid',-4.25)
+INSERT INTO orders (id, customer_id, status, total) VALUES (14, (SELECT id FROM customers WHERE name = 'Ada'), 'new', 2 * (3 + 4))
+INSERT INTO orders (id, customer_id, status, total) VALUES (15, NULL, upper('new'), COALESCE(NULL, 7))
+INSERT INTO note (id, body) VALUES (2, 'it''s a "quoted" text; -- with ? marks /* and all */')
+INSERT INTO note (id, body) VALUES (3, 'naïve 日本 🦊')
+INSERT INTO note (id, body) VALUES (4, '')
+INSERT INTO note (body, id) VALUES (NULL, 5)
+INSERT INTO note (id, body) VALUES (1 + 5, CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END)
+INSERT INTO order_items (order_id, line, product_id, quantity, unit_price) SELECT 10, 1, id, 2, price FROM products WHERE id = 2
+INSERT INTO order_items (order_id, line, product_id, quantity, unit_price) SELECT 11, id, id, 1, price FROM products WHERE id < 3
+INSERT INTO order_items (order_id, line, product_id, quantity) SELECT o.id, 1, p.id, count(*) FROM orders o JOIN products p ON p.id = 1 WHERE o.id = 12 GROUP BY o.id, p.id
+INSERT INTO order_items (order_id, line, quantity) (SELECT 13, 1, 4)
+INSERT INTO order_items (order_id, line, quantity) SELECT 14, 1, 4 UNION ALL SELECT 14, 2, 5
+INSERT INTO parents (id, name) VALUES (4, 'p4')
+INSERT INTO kids (id, parent_id) VALUES (4, 4)
+INSERT INTO serials (body) VALUES ('u')
+UPDATE orders SET status = 'paid' WHERE id = 10
+UPDATE orders SET status = 'sent', total = total + 1 WHERE id = 10
+UPDATE orders SET total = total * 1.1 WHERE id IN (10, 12)
+UPDATE orders SET total = 5 WHERE id = 11 AND customer_id = 2
+UPDATE orders SET status = lower(status) WHERE id BETWEEN 14 AND 15
+UPDATE orders SET customer_id = (SELECT max(id) FROM customers) WHERE id = 14
+UPDATE orders SET status = 'gold' WHERE id = 10 AND customer_id IN (SELECT id FROM customers WHERE segment = 'gold')
+UPDATE orders SET status = NULL WHERE status = 'gold' AND id > 9
+UPDATE orders SET status = 'void' WHERE status IS NULL AND id = 10
+UPDATE orders SET total = 0 WHERE id = 10 OR id = 11
+UPDATE orders SET status = 'late' WHERE NOT id <> 12
+UPDATE orders SET status = 'dear' WHERE total > 59 - 1 AND id < 9
+UPDATE orders SET total = CASE WHEN total > 50 THEN 50 ELSE total END WHERE id = 1
+UPDATE orders SET status = concat_ws('-', status, 'x') WHERE id = 15
+UPDATE orders SET status = 'x' WHERE EXISTS (SELECT 1 FROM customers WHERE customers.id = orders.customer_id AND customers.name = 'Cai')
+UPDATE orders SET status = 'y' WHERE (id, customer_id) IN ((4, 3), (99, 1))
+UPDATE customers SET email = 'new@example.com' WHERE id = 1
+UPDATE customers SET email = NULL, city = 'Paris' WHERE name = 'Bo'
+UPDATE customers SET city = 'Xi''an' WHERE id = 4
+UPDATE customers SET name = 'Robert''); DROP TABLE orders; --' WHERE id = 4
+UPDATE customers SET segment = 'silver' WHERE email LIKE 'new@%'
+UPDATE customers SET segment = 'none' WHERE id = (SELECT min(customer_id) FROM orders WHERE customer_id > 1)
+UPDATE note SET body = 'changed' WHERE id = 1
+UPDATE note SET body = body WHERE id = 2 AND body LIKE 'it%'
+UPDATE note SET id = 20 WHERE id = 4
+UPDATE parents SET name = 'renamed' WHERE id = 1
+UPDATE serials SET body = 'longer' WHERE id = 1
+DELETE FROM note WHERE id = 20
+DELETE FROM note WHERE body IS NULL
+delete from note where id=3 and body like 'na%'
+DELETE FROM orders WHERE id = 15
+DELETE FROM orders WHERE status = 'x' AND customer_id = 3
+DELETE FROM order_items WHERE order_id = 11
+DELETE FROM order_items WHERE order_id = 10 AND line = 1 AND quantity > 1
+DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders WHERE id = 14)
+DELETE FROM orders WHERE id = 14 AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = 14)
+DELETE FROM serials WHERE id = 2
+DELETE FROM kids WHERE id = 4 AND parent_id = 4
+DELETE FROM note WHERE id = (SELECT 6 FROM products WHERE id = 1);
+INSERT INTO note AS n (id, body) VALUES (30, 'thirty') RETURNING n.id, upper(body) AS loud
+INSERT INTO serials (id, body) VALUES (DEFAULT, DEFAULT) RETURNING *
+INSERT INTO "orders" ("id", "status") VALUES (30, E'tab\tstop'), (31, $$dollar $ text$$)
+WITH dear AS (SELECT id FROM products WHERE price > 20) INSERT INTO order_items (order_id, line, product_id) SELECT 30, id, id FROM dear
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2) INSERT INTO order_items (order_id, line) SELECT 31, i FROM n
+UPDATE orders AS o SET status = c.segment FROM customers c WHERE c.id = o.customer_id AND o.id = 1
+UPDATE orders o SET (status, total) = (SELECT segment, 8 FROM customers c WHERE c.id = o.customer_id) WHERE o.id = 2
+UPDATE orders SET (status, total) = ('both', 9) WHERE id = 3
+UPDATE ONLY orders SET status = 'only' WHERE id = 4 RETURNING id, status
+UPDATE orders SET ordered_at = date_trunc('year', now()) - interval '1 day', total = 3::numeric WHERE id = 5
+UPDATE public.orders SET status = 'main' WHERE orders.id = 5
+UPDATE orders SET total = DEFAULT WHERE id = 5
+UPDATE orders SET status = x.s FROM (VALUES (1, 'v1'), (2, 'v2')) AS x(k, s) WHERE orders.id = x.k
+WITH x AS (SELECT 1 AS k) UPDATE orders SET status = 'with' FROM x WHERE id = k
+DELETE FROM order_items i USING orders o WHERE o.id = i.order_id AND o.id = 30
+DELETE FROM order_items AS i WHERE i.order_id = 31 AND i.line = ANY (ARRAY[1, 2]) RETURNING line
+UPDATE ONLY base SET body = 'base' WHERE id = 1
+UPDATE parted SET body = 'part' WHERE id = 1
+INSERT INTO parted (id, body) VALUES (3, 'r')
+DELETE FROM parted WHERE id = 2

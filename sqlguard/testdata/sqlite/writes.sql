@@ -1,0 +1,16 @@
+CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT);
+INSERT INTO note VALUES (1, 'hello');
+CREATE TABLE audited (id INTEGER PRIMARY KEY, body TEXT);
+INSERT INTO audited VALUES (1, 'a'), (2, 'b');
+CREATE TRIGGER noted_insert AFTER INSERT ON audited BEGIN INSERT INTO note VALUES (2000 + NEW.id, 'by trigger'); END;
+CREATE TRIGGER noted_update AFTER UPDATE ON audited BEGIN INSERT INTO note VALUES (3000 + NEW.id, 'by trigger'); END;
+CREATE TRIGGER noted_delete AFTER DELETE ON audited BEGIN INSERT INTO note VALUES (4000 + OLD.id, 'by trigger'); END;
+CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE kids (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parents(id) ON DELETE CASCADE ON UPDATE CASCADE);
+INSERT INTO parents VALUES (1, 'p1'), (2, 'p2'), (3, 'p3');
+INSERT INTO kids VALUES (1, 1), (2, 1), (3, 2);
+CREATE TABLE replacing (id INTEGER PRIMARY KEY, code TEXT UNIQUE ON CONFLICT REPLACE);
+INSERT INTO replacing VALUES (1, 'x'), (2, 'y'), (3, 'z');
+CREATE TABLE serials (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT DEFAULT 'none', twice INTEGER GENERATED ALWAYS AS (length(body) * 2) STORED);
+INSERT INTO serials (body) VALUES ('s'), ('t');
+PRAGMA foreign_keys = 1;

@@ -1,0 +1,74 @@
+INSERT INTO orders (id, customer_id, status, total) VALUES (10, 1, 'new', 12.5)
+insert into orders (id, customer_id, status) values (11, 2, 'new'), (12, 3, 'open')
+INSERT INTO orders(id,status,total)VALUES(13,'paid',-4.25)
+INSERT INTO orders (id, customer_id, status, total) VALUES (14, (SELECT id FROM customers WHERE name = 'Ada'), 'new', 2 * (3 + 4))
+INSERT INTO orders (id, customer_id, status, total) VALUES (15, NULL, upper('new'), COALESCE(NULL, 7))
+INSERT INTO note (id, body) VALUES (2, 'it''s a "quoted" text; -- with ? marks /* and all */')
+INSERT INTO note (id, body) VALUES (3, 'naïve 日本 🦊')
+INSERT INTO note (id, body) VALUES (4, '')
+INSERT INTO note (body, id) VALUES (NULL, 5)
+INSERT INTO note (id, body) VALUES (1 + 5, CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END)
+INSERT INTO order_items (order_id, line, product_id, quantity, unit_price) SELECT 10, 1, id, 2, price FROM products WHERE id = 2
+INSERT INTO order_items (order_id, line, product_id, quantity, unit_price) SELECT 11, id, id, 1, price FROM products WHERE id < 3
+INSERT INTO order_items (order_id, line, product_id, quantity) SELECT o.id, 1, p.id, count(*) FROM orders o JOIN products p ON p.id = 1 WHERE o.id = 12 GROUP BY o.id, p.id
+INSERT INTO order_items (order_id, line, quantity) SELECT 14, 1, 4 UNION ALL SELECT 14, 2, 5
+INSERT INTO parents (id, name) VALUES (4, 'p4')
+INSERT INTO kids (id, parent_id) VALUES (4, 4)
+INSERT INTO serials (body) VALUES ('u')
+UPDATE orders SET status = 'paid' WHERE id = 10
+UPDATE orders SET status = 'sent', total = total + 1 WHERE id = 10
+UPDATE orders SET total = total * 1.1 WHERE id IN (10, 12)
+UPDATE orders SET total = 5 WHERE id = 11 AND customer_id = 2
+UPDATE orders SET status = lower(status) WHERE id BETWEEN 14 AND 15
+UPDATE orders SET customer_id = (SELECT max(id) FROM customers) WHERE id = 14
+UPDATE orders SET status = 'gold' WHERE id = 10 AND customer_id IN (SELECT id FROM customers WHERE segment = 'gold')
+UPDATE orders SET status = NULL WHERE status = 'gold' AND id > 9
+UPDATE orders SET status = 'void' WHERE status IS NULL AND id = 10
+UPDATE orders SET total = 0 WHERE id = 10 OR id = 11
+UPDATE orders SET status = 'late' WHERE NOT id <> 12
+UPDATE orders SET status = 'dear' WHERE total > 59 - 1 AND id < 9
+UPDATE orders SET total = CASE WHEN total > 50 THEN 50 ELSE total END WHERE id = 1
+UPDATE orders SET status = concat_ws('-', status, 'x') WHERE id = 15
+UPDATE orders SET status = 'x' WHERE EXISTS (SELECT 1 FROM customers WHERE customers.id = orders.customer_id AND customers.name = 'Cai')
+UPDATE orders SET status = 'y' WHERE (id, customer_id) IN ((4, 3), (99, 1))
+UPDATE customers SET email = 'new@example.com' WHERE id = 1
+UPDATE customers SET email = NULL, city = 'Paris' WHERE name = 'Bo'
+UPDATE customers SET city = 'Xi''an' WHERE id = 4
+UPDATE customers SET name = 'Robert''); DROP TABLE orders; --' WHERE id = 4
+UPDATE customers SET segment = 'silver' WHERE email LIKE 'new@%'
+UPDATE customers SET segment = 'none' WHERE id = (SELECT min(customer_id) FROM orders WHERE customer_id > 1)
+UPDATE note SET body = 'changed' WHERE id = 1
+UPDATE note SET body = body WHERE id = 2 AND body LIKE 'it%'
+UPDATE note SET id = 20 WHERE id = 4
+UPDATE parents SET name = 'renamed' WHERE id = 1
+UPDATE serials SET body = 'longer' WHERE id = 1
+DELETE FROM note WHERE id = 20
+DELETE FROM note WHERE body IS NULL
+delete from note where id=3 and body like 'na%'
+DELETE FROM orders WHERE id = 15
+DELETE FROM orders WHERE status = 'x' AND customer_id = 3
+DELETE FROM order_items WHERE order_id = 11
+DELETE FROM order_items WHERE order_id = 10 AND line = 1 AND quantity > 1
+DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders WHERE id = 14)
+DELETE FROM orders WHERE id = 14 AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = 14)
+DELETE FROM serials WHERE id = 2
+DELETE FROM kids WHERE id = 4 AND parent_id = 4
+DELETE FROM note WHERE id = (SELECT 6 FROM products WHERE id = 1);
+INSERT INTO note AS n (id, body) VALUES (30, 'thirty') RETURNING id, upper(body) AS loud
+INSERT OR ABORT INTO note (id, body) VALUES (31, 'abort')
+INSERT INTO "orders" ([id], `status`) VALUES (30, x'6162'), (31, 'a' || 'b')
+INSERT INTO main.note (id, body) VALUES (32, 'main')
+WITH dear AS (SELECT id FROM products WHERE price > 20) INSERT INTO order_items (order_id, line, product_id) SELECT 30, id, id FROM dear
+INSERT INTO replacing (id, code) VALUES (4, 'w')
+UPDATE replacing SET code = 'v' WHERE id = 4
+UPDATE orders AS o SET status = c.segment FROM customers c WHERE c.id = o.customer_id AND o.id = 1
+UPDATE orders SET (status, total) = (SELECT segment, 8 FROM customers c WHERE c.id = customer_id) WHERE id = 2
+UPDATE orders SET (status, total) = ('both', 9) WHERE id = 3
+UPDATE OR ABORT orders SET status = 'abort' WHERE id = 4
+UPDATE orders SET ordered_at = date('2024-01-01', '+1 day'), status = iif(total > 1, 'a', 'b') WHERE id = 5 RETURNING id, status
+UPDATE main.orders SET status = 'main' WHERE orders.id = 5
+UPDATE orders SET status = x.s FROM (SELECT 1 AS k, 'v1' AS s UNION ALL SELECT 2, 'v2') AS x WHERE orders.id = x.k
+WITH x AS (SELECT 1 AS k) UPDATE orders SET status = 'with' FROM x WHERE id = k
+DELETE FROM order_items AS i WHERE i.order_id = 30 AND i.line = 1 RETURNING line
+DELETE FROM note WHERE rowid = 32
+UPDATE orders SET status = 'glob' WHERE status GLOB 'wit*'
