@@ -120,7 +120,8 @@ func (g writable) beyondReading(grant string) string {
 			}
 		default:
 			if !g.mysqlNeeds(p, object) {
-				return clip(name) + " ON " + clip(object)
+				object, _, _ = strings.Cut(object, " TO ")
+				return clip(p) + " ON " + clip(object)
 			}
 		}
 	}

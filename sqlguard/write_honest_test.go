@@ -78,6 +78,7 @@ func contents(d sqlguard.Dialect, db querier) string {
 type office struct {
 	dialect sqlguard.Dialect
 	db      *sqlguard.DB
+	pool    *sql.DB // of db
 	plain   *sql.DB
 	again   func() // makes the shop anew
 }
@@ -116,7 +117,7 @@ func onOffices(t *testing.T, o sqlguard.Options, test func(*testing.T, *office))
 		if err != nil {
 			t.Fatal(err)
 		}
-		test(t, &office{sqlguard.SQLite, guarded, plain, nil})
+		test(t, &office{sqlguard.SQLite, guarded, pool, plain, nil})
 	})
 	for _, s := range []server{postgres, mysql} {
 		t.Run(s.dialect.String(), func(t *testing.T) {
@@ -135,7 +136,7 @@ func onOffices(t *testing.T, o sqlguard.Options, test func(*testing.T, *office))
 				defer fresh.Close()
 				s.run(t, fresh, "writes.sql")
 			}
-			test(t, &office{s.dialect, guarded, plain, again})
+			test(t, &office{s.dialect, guarded, pool, plain, again})
 		})
 	}
 }

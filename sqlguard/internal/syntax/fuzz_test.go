@@ -26,16 +26,14 @@ var unescape = strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t")
 func seeds(t testing.TB, dialect string) []string {
 	t.Helper()
 	list := describing[dialect]
-	for _, file := range []string{"honest.sql", "attacks.tsv"} {
+	for _, file := range []string{"honest.sql", "attacks.tsv", "writes_honest.sql", "writes_attacks.tsv"} {
 		text, err := os.ReadFile("../../testdata/" + dialect + "/" + file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(text)) {
 			line = strings.TrimSuffix(line, "\n")
-			if _, statement, ok := strings.Cut(line, "\t"); ok {
-				line = statement
-			}
+			line = line[strings.LastIndexByte(line, '\t')+1:]
 			list = append(list, unescape.Replace(line))
 		}
 	}
