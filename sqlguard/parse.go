@@ -32,8 +32,8 @@ type SyntaxError struct {
 	Hint string
 	// Detail says more to an operator, and may hold a piece of the statement.
 	Detail string
-
-	write bool // the statement begins like one that writes
+	// Write says that the statement begins like one that writes.
+	Write bool
 }
 
 // Error returns the place and the hint, and nothing of the statement.
@@ -45,7 +45,7 @@ func parse(d Dialect, text string) (*syntax.Tree, *Statement, *SyntaxError) {
 		before := text[:min(err.Pos, len(text))]
 		line := before[strings.LastIndexByte(before, '\n')+1:]
 		return nil, nil, &SyntaxError{
-			Offset: err.Pos, Line: 1 + strings.Count(before, "\n"), Column: 1 + utf8.RuneCountInString(line), Hint: err.Hint, Detail: err.Detail, write: err.Write,
+			Offset: err.Pos, Line: 1 + strings.Count(before, "\n"), Column: 1 + utf8.RuneCountInString(line), Hint: err.Hint, Detail: err.Detail, Write: err.Write,
 		}
 	}
 	return tree, factsOf(d, tree), nil

@@ -166,7 +166,7 @@ func tooManyRows(w Write, detail string, args ...any) *guard.Denial {
 // told how.
 func (p *Policy) syntaxHint(err *SyntaxError) string {
 	switch {
-	case p.Writes == nil && err.write:
+	case p.Writes == nil && err.Write:
 		return syntax.HintWriting
 	case p.Writes != nil && syntax.OnlyQueries(err.Hint):
 		return hintWriteOnly
