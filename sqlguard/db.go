@@ -141,7 +141,7 @@ func NewDB(db *sql.DB, p *Policy, o Options) (*DB, error) {
 	if _, err := p.columnList(); err != nil {
 		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
 	}
-	if err := p.checkWrites(); err != nil {
+	if err := p.CheckWrites(); err != nil {
 		return nil, fmt.Errorf("sqlguard: new DB: %w", err)
 	}
 	for _, r := range o.Restrict {

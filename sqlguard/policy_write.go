@@ -81,8 +81,9 @@ func (w Write) sets(d Dialect, column string) bool {
 // sameColumn compares the names of columns as the engine does.
 func (d Dialect) sameColumn(a, b string) bool { return a == b || d != Postgres && equalFold(a, b) }
 
-// checkWrites returns the first error of the entries.
-func (p *Policy) checkWrites() error {
+// CheckWrites returns the first error of the entries of Writes: a policy with such
+// an entry refuses every statement, and NewDB returns the error.
+func (p *Policy) CheckWrites() error {
 	for i, w := range p.Writes {
 		if err := w.check(p.Dialect); err != nil {
 			return err
@@ -117,7 +118,7 @@ func (p *Policy) writes(st *Statement) *guard.Denial {
 	case p.Writes == nil:
 		return refuse(syntax.HintWriting, 0, c.Action)
 	}
-	if err := p.checkWrites(); err != nil {
+	if err := p.CheckWrites(); err != nil {
 		return refuse(hintNotWritten, c.Table.Pos, err.Error())
 	}
 	w, ok := p.entry(c.Table)

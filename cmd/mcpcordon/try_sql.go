@@ -11,7 +11,7 @@ import (
 
 var trySQL = command{
 	name:    "try sql",
-	summary: "decides about SQL statements as a read-only policy does; runs nothing",
+	summary: "decides about SQL statements as a policy does; runs nothing",
 	usage:   "[-dialect postgres|mysql|sqlite] [-policy FILE [-entry NAME]] < FILE",
 	example: `$ echo '{"id":1,"sql":"SELECT name FROM orders; DROP TABLE orders"}' | mcpcordon try sql -dialect postgres
 {"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"only one statement is allowed; ..."}
@@ -22,7 +22,9 @@ $ echo '{"id":2,"sql":"SELECT name FROM orders LIMIT 5"}' | mcpcordon try sql -p
 
 Reason is what a model is told, detail what the audit record holds, canonical the
 text that would be sent. Without -policy the policy is that of sqlguard.ReadOnly:
-one statement that reads, from every table but those of the system.`,
+one statement that reads, from every table but those of the system. A policy with
+"writes" decides about INSERT, UPDATE and DELETE; how many rows one would change,
+and what triggers it would run, only the database knows.`,
 	setup: func(flags *flag.FlagSet) action {
 		from := policyFlags(flags, "databases")
 		dialect := flags.String("dialect", "", "the `NAME` of the language: postgres, mysql or sqlite; default that of the policy, or sqlite")

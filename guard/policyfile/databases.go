@@ -28,6 +28,24 @@ type Database struct {
 	RequireLimit   bool `json:"require_limit"`
 	MaxJoins       int  `json:"max_joins"`
 	MaxSubqueries  int  `json:"max_subqueries"`
+
+	Writes []Write `json:"writes"`
+}
+
+// Write is an entry of "writes": what statements may change in one table. The
+// fields are those of sqlguard.Write, where they are explained. An entry that can
+// allow nothing is an error when the policy is made.
+type Write struct {
+	Table   string   `json:"table"`
+	Insert  bool     `json:"insert"`
+	Update  bool     `json:"update"`
+	Delete  bool     `json:"delete"`
+	Columns []string `json:"columns"`
+	MaxRows int      `json:"max_rows"`
+
+	AllowQuery       bool `json:"allow_query"`
+	InsecureTriggers bool `json:"insecure_triggers"`
+	InsecureCascades bool `json:"insecure_cascades"`
 }
 
 // Policy returns the policy that the entry describes.
@@ -36,9 +54,19 @@ func (d Database) Policy() (*sqlguard.Policy, error) {
 	if !ok {
 		return nil, fmt.Errorf("policyfile: the dialect %q is none of postgres, mysql and sqlite", d.Dialect)
 	}
-	return &sqlguard.Policy{
+	p := &sqlguard.Policy{
 		Dialect: dialect, Tables: d.Tables, Deny: d.Deny, Columns: d.Columns, DenyColumns: d.DenyColumns, Functions: d.Functions, Types: d.Types,
 		Operators: d.Operators, Variables: d.Variables, AllowExplain: d.AllowExplain, AllowShow: d.AllowShow, AllowRecursive: d.AllowRecursive,
 		RequireLimit: d.RequireLimit, MaxJoins: d.MaxJoins, MaxSubqueries: d.MaxSubqueries,
-	}, nil
+	}
+	if d.Writes != nil {
+		p.Writes = make([]sqlguard.Write, len(d.Writes))
+	}
+	for i, w := range d.Writes {
+		p.Writes[i] = sqlguard.Write(w)
+	}
+	if err := p.CheckWrites(); err != nil {
+		return nil, fmt.Errorf("policyfile: %w", err)
+	}
+	return p, nil
 }

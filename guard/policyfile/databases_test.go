@@ -48,3 +48,45 @@ func TestDatabaseOfAnUnknownDialectIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWritesOfADatabase(t *testing.T) {
+	for _, row := range []struct {
+		name, writes, statement string
+		allowed                 bool
+	}{
+		{"a listed table and column", `[{"table": "a", "update": true, "columns": ["b"]}]`, "UPDATE a SET b = 1 WHERE c = 2", true},
+		{"another column", `[{"table": "a", "update": true, "columns": ["b"]}]`, "UPDATE a SET c = 1 WHERE c = 2", false},
+		{"another statement", `[{"table": "a", "update": true, "columns": ["b"]}]`, "DELETE FROM a WHERE c = 2", false},
+		{"more rows", `[{"table": "a", "insert": true, "columns": ["b"], "max_rows": 2}]`, "INSERT INTO a (b) VALUES (1), (2)", true},
+		{"too many rows", `[{"table": "a", "insert": true, "columns": ["b"]}]`, "INSERT INTO a (b) VALUES (1), (2)", false},
+		{"rows of a query", `[{"table": "a", "insert": true, "columns": ["b"], "allow_query": true}]`, "INSERT INTO a (b) SELECT c FROM d", true},
+		{"an empty list", `[]`, "DELETE FROM a WHERE c = 2", false},
+		{"an empty list, and reading", `[]`, "SELECT 1", false},
+		{"no list, and reading", `null`, "SELECT 1", true},
+	} {
+		f, err := policyfile.Parse([]byte(`{"databases": {"x": {"dialect": "mysql", "writes": ` + row.writes + `}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := f.Databases["x"].Policy()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Check(t.Context(), row.statement); (err == nil) != row.allowed {
+			t.Errorf("%s: Check = %v, want allowed %v", row.name, err, row.allowed)
+		}
+	}
+	flags := policyfile.Write{Table: "a", Delete: true, InsecureTriggers: true, InsecureCascades: true}
+	p, err := policyfile.Database{Dialect: "mysql", Writes: []policyfile.Write{flags}}.Policy()
+	if err != nil || !p.Writes[0].InsecureTriggers || !p.Writes[0].InsecureCascades {
+		t.Errorf("Policy = %+v, %v", p, err)
+	}
+	for _, w := range []policyfile.Write{{}, {Table: "a"}, {Table: "a", Insert: true}} {
+		if _, err := (policyfile.Database{Dialect: "mysql", Writes: []policyfile.Write{w}}).Policy(); err == nil {
+			t.Errorf("Policy with %+v = nil, want an error", w)
+		}
+	}
+	if _, err := policyfile.Parse([]byte(`{"databases": {"x": {"dialect": "mysql", "writes": [{"table": "a", "upsert": true}]}}}`)); err == nil {
+		t.Error("an unknown key of a write is taken")
+	}
+}
