@@ -1,5 +1,5 @@
-// Package sqlguard decides whether a SQL statement only reads, and runs those
-// that do. It knows the languages of PostgreSQL, of MySQL and MariaDB, and of
+// Package sqlguard decides whether a SQL statement only reads, or changes only
+// what is listed, and runs those that do. It knows the languages of PostgreSQL, of MySQL and MariaDB, and of
 // SQLite.
 //
 // A Policy parses the statement with a strict parser of its own, collects what
@@ -50,6 +50,52 @@
 // expressions and queries inside each other; deciding takes time in proportion
 // to its length, and less than 10 ms for 100 kB of any shape that was tried, with the
 // limits on joins and subqueries as they are.
+//
+// # Writing
+//
+// A policy with Writes allows one INSERT, UPDATE or DELETE of a listed table, for
+// DB.Exec, and nothing else; nil, which is the default, allows none. Reading is
+// for another policy, and best for another account.
+//
+//	policy := &sqlguard.Policy{Dialect: sqlguard.Postgres, Writes: []sqlguard.Write{
+//		{Table: "orders", Update: true, Columns: []string{"status"}, MaxRows: 1},
+//	}}
+//	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{})
+//	...
+//	written, err := db.Exec(ctx, statement)
+//
+// Give the tool a guard.Tool of its own with an Approval: the consent is bound to
+// the very statement, as the example of DB.Exec shows.
+//
+// An INSERT names its columns and has VALUES, or a SELECT where the entry says so;
+// an UPDATE and a DELETE have a WHERE that looks at the row; UPDATE ... FROM of
+// PostgreSQL and SQLite, DELETE ... USING and WITH of PostgreSQL, ORDER BY and
+// LIMIT of MySQL, and RETURNING are understood. Refused are ON CONFLICT, ON DUPLICATE
+// KEY, REPLACE, OR IGNORE and the like, IGNORE, several tables at once, EXPLAIN of
+// a write, writes in WITH, MERGE, TRUNCATE, COPY, CALL and all DDL. What a
+// write reads, in WHERE, SET, VALUES, FROM and RETURNING, the rest of the policy
+// decides about; the columns of the listed table may be read unless Columns and
+// DenyColumns say otherwise. In SQLite OR ABORT is written into every INSERT and
+// UPDATE, since a table can say that a row in the way is deleted.
+//
+// NewDB refuses an account with more rights than the entries need, by column, and
+// its error holds the GRANTs for the right one. Exec asks the catalog, in the same
+// transaction, and refuses views, foreign and virtual tables, tables of an engine that
+// cannot undo, and, unless the entry says otherwise, tables with triggers or rules for
+// the statement and foreign keys that change other rows along with it. It counts
+// the rows that were changed in all tables (PostgreSQL, SQLite; in MariaDB those
+// of triggers too) and commits only up to MaxRows. MySQL's strict mode is on.
+//
+// It does not protect against the wrong row: one that the caller may change is
+// changed. Not seen are foreign keys of MySQL and MariaDB that change rows of tables
+// on which the account has no rights, and, in MySQL, triggers without the right
+// TRIGGER: list them as administrator in
+// information_schema.referential_constraints and information_schema.triggers. What a
+// sequence or AUTO_INCREMENT counted stays used after a rollback; so does what a
+// trigger did outside of the database. Defaults, generated columns, CHECK
+// constraints and row policies run the code of whoever made the table. In
+// PostgreSQL a row that moves to another partition counts twice. A statement that
+// changes too many rows has done the work before it is undone, within the time limit.
 //
 // # Functions
 //
