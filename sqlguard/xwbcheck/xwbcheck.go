@@ -95,10 +95,14 @@ func agree(facts *sqlguard.Statement, sql string) (err error) {
 	}
 	switch statement.(type) {
 	case *sqlparser.Select, *sqlparser.Union, *sqlparser.ParenSelect:
-		if facts.Explain || facts.Show {
+		if facts.Explain || facts.Show || facts.Write != nil {
 			return errors.New("the second parser sees a query")
 		}
 		return agreeOnTables(facts, statement)
+	case *sqlparser.Insert, *sqlparser.Update, *sqlparser.Delete:
+		if facts.Write != nil && facts.Write.Action == action(statement) {
+			return agreeOnTables(facts, statement)
+		}
 	case *sqlparser.OtherRead, *sqlparser.Show:
 		if facts.Explain || facts.Show {
 			return nil
@@ -107,10 +111,31 @@ func agree(facts *sqlguard.Statement, sql string) (err error) {
 	return fmt.Errorf("the second parser sees a %T", statement)
 }
 
+// action is what Change.Action calls the statement. REPLACE, IGNORE, ON DUPLICATE
+// KEY and DELETE of several tables are none.
+func action(statement sqlparser.Statement) string {
+	switch s := statement.(type) {
+	case *sqlparser.Insert:
+		if s.Action == sqlparser.InsertStr && s.Ignore == "" && s.OnDup == nil {
+			return "INSERT"
+		}
+	case *sqlparser.Update:
+		return "UPDATE"
+	case *sqlparser.Delete:
+		if s.Targets == nil {
+			return "DELETE"
+		}
+	}
+	return ""
+}
+
 func agreeOnTables(facts *sqlguard.Statement, statement sqlparser.SQLNode) error {
 	var ours []string
 	for _, t := range facts.Tables {
 		ours = append(ours, join(t.Schema, t.Name))
+	}
+	if w := facts.Write; w != nil {
+		ours = append(ours, join(w.Table.Schema, w.Table.Name))
 	}
 	theirs, err := tables(statement)
 	slices.Sort(ours)
@@ -129,6 +154,8 @@ func tables(statement sqlparser.SQLNode) (names []string, err error) {
 		switch n := node.(type) {
 		case *sqlparser.Union:
 			return true, sqlparser.Walk(visit, n.OrderBy) // which its own walk leaves out
+		case *sqlparser.Insert:
+			names = append(names, join(n.Table.Qualifier.String(), n.Table.Name.String()))
 		case *sqlparser.Select:
 			if n.Lock != "" {
 				return false, errors.New("the second parser sees a lock")
