@@ -3,7 +3,6 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -28,9 +27,6 @@ type writer interface {
 // as far as the engine says. Zero where it does not.
 type counted struct{ rows, triggers int64 }
 
-// errNoTarget says that a table does not exist.
-var errNoTarget = errors.New("sqlguard: no such table")
-
 // forbidden turns what the catalog says of a table into a denial: words that the
 // queries of the engines share.
 func forbidden(found []string, c *Change, w Write) error {
@@ -39,7 +35,7 @@ func forbidden(found []string, c *Change, w Write) error {
 		switch what {
 		case "plain":
 		case "missing":
-			return guard.Deny(guard.CodeInvalidArgument, hintNoTable).Because("%w", errNoTarget)
+			return guard.Deny(guard.CodeInvalidArgument, hintNoTable).Because("sqlguard: at byte %d: no table %q", c.Table.Pos, clip(c.Table.Name))
 		case "kind":
 			hint = hintKind
 		case "child":

@@ -60,6 +60,7 @@ func FuzzCanonicalFormIsUnderstoodAsTheSame(f *testing.F) {
 	f.Add(uint8(syntax.MySQL), "SELECT 1 'a '")               // no name ends with a blank
 	f.Add(uint8(syntax.MySQL), `SELECT 1 AS 'a\b', 2 AS '\0'`)
 	f.Add(uint8(syntax.MySQL), `SELECT 'a\b', 'a\Zc'`)
+	f.Add(uint8(syntax.Postgres), `SELECT U&"\0001"`)
 	for name, d := range dialects {
 		for _, sql := range seeds(f, name) {
 			f.Add(uint8(d), sql)

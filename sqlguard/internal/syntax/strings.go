@@ -8,6 +8,9 @@ import (
 
 // stringValue returns what a string token stands for.
 func (p *parser) stringValue(t token) string {
+	if p.err != nil {
+		return "" // the token may be none
+	}
 	text := p.text(t)
 	switch t.kind {
 	case kDollar:
@@ -146,7 +149,7 @@ func (p *parser) unicodeText(t token, quote byte) string {
 		}
 	}
 	s := b.String()
-	if strings.IndexByte(s, 0) >= 0 || quote == '"' && (s == "" || len(s) > maxNames[Postgres]) {
+	if strings.IndexByte(s, 0) >= 0 || quote == '"' && (s == "" || len(s) > maxNames[Postgres] || byteGate(s, len(s)) != nil) {
 		return p.badString(t)
 	}
 	return s
