@@ -62,13 +62,15 @@ type DB struct {
 // maxConnections bounds how many statements run at once.
 const maxConnections = 8
 
-// NewDB opens a file that exists, for a policy of the dialect SQLite. It sets
-// Options.Session and fails if that is set. Other errors are those of
+// NewDB opens a file that exists for reading, for a policy of the dialect SQLite
+// without Writes. It sets Options.Session and fails if that is set. Other errors are those of
 // sqlguard.NewDB. The policy must not be changed any more. Close must be called.
 func NewDB(file string, p *sqlguard.Policy, o sqlguard.Options, l Limits) (*DB, error) {
 	switch {
 	case p == nil || p.Dialect != sqlguard.SQLite:
 		return nil, errors.New("sqliteguard: new DB: no policy for SQLite")
+	case p.Writes != nil:
+		return nil, errors.New("sqliteguard: new DB: the policy writes, and the file is opened for reading alone")
 	case o.Session != nil:
 		return nil, errors.New("sqliteguard: new DB: Options.Session is this package's to set")
 	}
