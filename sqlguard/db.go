@@ -15,7 +15,8 @@ import (
 )
 
 // A DB runs statements that a Policy allows, on connections that it has seen to
-// be read-only, and bounds what comes back. It is the capability that a handler
+// be read-only, and bounds what comes back; with Policy.Writes it writes instead,
+// see Exec. It is the capability that a handler
 // should hold instead of a *sql.DB. Any number of goroutines may use it.
 //
 // It sends the canonical form of a statement, with a LIMIT one above MaxRows, so
@@ -89,9 +90,10 @@ type Options struct {
 	// closed. With Restrict and with a policy that writes, which need the
 	// canonical form, NewDB fails. False sends the canonical form.
 	Verbatim bool
-	// InsecureAnyRole lets NewDB take an account that may do more than read.
-	// Then the policy and the read-only session are all that keeps a
-	// statement from changing something. False refuses such an account.
+	// InsecureAnyRole lets NewDB take an account that may do more than read, and
+	// than write what the policy lists. Then the policy and the read-only session
+	// are all that keeps a statement from changing something else. False refuses
+	// such an account.
 	InsecureAnyRole bool
 }
 
@@ -111,9 +113,10 @@ const (
 )
 
 // NewDB returns a DB over db, which must be a database of the policy's dialect and
-// be used for nothing else: its connections are left in read-only mode. Open
-// SQLite with mode=ro where the driver allows, and the others with an account
-// that may only read: NewDB returns a *RoleError for one that may do more. NewDB
+// be used for nothing else: its connections are left in read-only mode, or, after
+// Exec, in one that writes. Open SQLite with mode=ro where the driver allows and the
+// policy only reads, and the others with an account that may only read, or write
+// what Policy.Writes lists: NewDB returns a *RoleError for one that may do more. It
 // fails too if an option is negative and if a session cannot be made read-only.
 // It copies the policy and does not close db.
 //

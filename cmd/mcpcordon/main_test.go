@@ -35,6 +35,10 @@ func TestTry(t *testing.T) {
 	if err := os.WriteFile(described, []byte(`{"databases":{"names":{"dialect":"mysql","allow_show":true},"columns":{"dialect":"mysql","columns":["orders.id"]}}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	clerk := filepath.Join(root, "clerk.json")
+	if err := os.WriteFile(clerk, []byte(`{"databases":{"shop":{"dialect":"postgres","writes":[{"table":"orders","update":true,"columns":["status"]}]}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const leaves = `"verdict":"deny","code":"path_not_allowed","reason":"the path is not one this server may use; use a relative path inside its folder"`
 	for _, row := range []struct {
 		name, args, in, want string
@@ -49,6 +53,8 @@ func TestTry(t *testing.T) {
 		{"a policy is read", "try sql -policy " + policy, `{"id":1,"sql":"SELECT a FROM b"}`, `{"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"the statement needs a LIMIT","detail":"sqlguard: at byte 0: no LIMIT"}`, 0},
 		{"a policy may allow what describes", "try sql -entry names -policy " + described, `{"id":1,"sql":"DESCRIBE orders"}`, `{"id":1,"verdict":"allow","canonical":"SHOW COLUMNS FROM ` + "`orders`" + `"}`, 0},
 		{"a policy may list columns", "try sql -entry columns -policy " + described, `{"id":1,"sql":"SELECT id FROM orders"}`, `{"id":1,"verdict":"allow","canonical":"SELECT ` + "`id` FROM `orders`" + `"}`, 0},
+		{"a policy may list writes", "try sql -policy " + clerk, `{"id":1,"sql":"UPDATE orders SET status = 'x' WHERE id = 1"}`, `{"id":1,"verdict":"allow","canonical":"UPDATE \"orders\" SET \"status\" = 'x' WHERE (\"id\" = 1)"}`, 0},
+		{"what it does not list is denied", "try sql -policy " + clerk, `{"id":1,"sql":"DELETE FROM orders WHERE id = 1"}`, `{"id":1,"verdict":"deny","code":"statement_not_allowed","reason":"the table may be written, but not by this kind of statement","detail":"sqlguard: at byte 12: DELETE"}`, 0},
 		{"an id is any JSON value", "try sql", `{"id":{"n":[1.0,9007199254740993,"<x>"]},"sql":"SELECT 1"}`, `{"id":{"n":[1.0,9007199254740993,"<x>"]},"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
 		{"an id may be missing", "try sql", `{"sql":"SELECT 1"}`, `{"id":null,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},
 		{"blank lines are skipped", "try sql", "\n \r\n{\"id\":1,\"sql\":\"SELECT 1\"}\r\n\n", `{"id":1,"verdict":"allow","canonical":"SELECT 1 AS ` + "`1`" + `"}`, 0},

@@ -338,6 +338,7 @@ func TestNewDBRefusesWhatItCannotEnforce(t *testing.T) {
 		{"no policy", file, nil, sqlguard.Options{}, sqliteguard.Limits{}},
 		{"another dialect", file, sqlguard.ReadOnly(sqlguard.MySQL), sqlguard.Options{}, sqliteguard.Limits{}},
 		{"a session of the caller", file, policy(), sqlguard.Options{Session: session}, sqliteguard.Limits{}},
+		{"a policy that writes", file, &sqlguard.Policy{Dialect: sqlguard.SQLite, Writes: []sqlguard.Write{}}, sqlguard.Options{}, sqliteguard.Limits{}},
 		{"a negative limit", file, policy(), sqlguard.Options{}, sqliteguard.Limits{ValueBytes: -1}},
 		{"a limit on costs", file, policy(), sqlguard.Options{MaxCost: 1}, sqliteguard.Limits{}},
 	} {
