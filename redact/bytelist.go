@@ -36,11 +36,15 @@ func (c *scanner) pairs(i int, mark byte) (end int) {
 		start -= 3
 	}
 	end, count := pairList(nil, s, start)
+	if end < i+2 { // what stands before is none of it
+		start = i
+		end, count = pairList(nil, s, i)
+	}
 	if count < leastList {
 		return 0
 	}
 	c.lists = append(c.lists, span{start, end})
-	return end - 1
+	return end
 }
 
 // dump notes the dump of bytes whose first line begins at i with the place 0, as
@@ -54,7 +58,7 @@ func (c *scanner) dump(i int) (end int) {
 		return 0
 	}
 	c.lists = append(c.lists, span{i, end})
-	return end - 1
+	return end
 }
 
 // list makes the view of the list of bytes s[lo:hi].

@@ -53,7 +53,9 @@ func mathLetter(r rune) rune {
 }
 
 // partsDigits: dots and bullets that may part groups of digits.
-func partsDigits(r rune) bool { return r == 0xB7 || r == 0x2022 || r == 0x2219 || r == 0x30FB || r == 0xFF65 }
+func partsDigits(r rune) bool {
+	return r == 0xB7 || r == 0x2022 || r == 0x2219 || r == 0x30FB || r == 0xFF65
+}
 
 // combining: marks that are drawn over the character before.
 func combining(r rune) bool {

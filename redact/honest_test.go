@@ -185,6 +185,7 @@ var manuals = []string{
 	"[password]\nmin_length = 12\nhistory=5\n", "[tokens]\nttl=3600s\nissuer=auth2\n", "password = \"\"\"\n", "password = '''\n", "password=\\\n", "db.password \n", "token int8\npassword varchar64\n", "passwordHash bcrypt2\n",
 	"Content-Disposition: form-data; name=\"file\"; filename=\"a1.png\"\r\n\r\nPNG1", "Content-Disposition: form-data; name=\"password_hint\"\r\n\r\nfirst pet2\r\n",
 	"\\033[0m \\e[1m \\x1b[31m", "regex: \\141\\142 or \\d{3}\\.\\d{4}", "C:\\101\\files\\202", "q=a&#b&#39;s&copy=1", "caf=C3=A9 and na=C3=AFve =E2=80=93 quoted", "+AGE-", "a+b+c-", "x %u %d %s", "\\\\u0041 is A",
+	"00 01 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 00 ff 30 31 32 33 34 35 36 37 38 39 61 62 63 30 ff 00 11 22 33", "41 42 43 44 45 46 47 48 49 4a 4b 30", "30:31:32:33:34:35:36:37:38:39:40:ff:30",
 	"00000000: 7f45 4c46 0201 0100 0000 0000 0000 0000  .ELF............\n00000010: 0300 3e00 0100 0000 5068 0000 0000 0000  ..>.....Ph......\n", "0000000 062550 043106 030455 022457\n0000010 174012 141562\n",
 	"The e-mail: alice (at) her desk", "meet at example dot com", "look at section 3 dot 2", "x [at] y", "@media print", "user@ host", "git@ github", "cost 5 @ 3.20 each", "a @ b", "price@unit", "foo@bar",
 	"lines: 12 | 34 | 56", "12/34/5678", "4111 items, 1111 boxes, 1111 crates", "port 4111:1111", "v4111.1111.0.1", "2026 03 01 09 15", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16", "[4, 8, 15, 16, 23, 42]", "219,45,6789 rows", "3 / 45 / 6789",

@@ -19,21 +19,29 @@
 // wherever they stand. Weak ones (nine bare digits, a password) are found only
 // below a key, under a column's head or behind a word that says what they are.
 //
-// A value is also found behind JSON, percent, HTML and program escapes, base64
-// and hexadecimal digits, zero-width, full-width and look-alike characters,
-// colours of terminals, UTF-16, and up to six of these at once; a vendor's token
-// also when it is cut into lines, literals or two content items. Nothing in a
-// text can switch a rule off.
+// A value is also found behind JSON, percent, HTML and program escapes, also if
+// they were escaped again, quoted-printable, base64 and hexadecimal digits in lines
+// and dumps, lists of bytes, zero-width, full-width and look-alike characters,
+// colours of terminals, UTF-16, and up to six of these at once. Nothing in a text
+// can switch a rule off.
+//
+// The texts of a call are read together. A value that only a label gave away is
+// looked for in all of them, so that a text hides what its structured twin names;
+// a text that is nothing but a label, or the head of a table, counts for the next
+// one; a vendor's token or a private key is also found in pieces: lines, literals,
+// texts, keys and strings of a document.
 //
 // What is not found:
 //   - names, postal addresses, and what only a person would recognize: use a
 //     [Detector];
-//   - values that are compressed, encrypted, reversed, in base32, in pictures or
-//     sound;
-//   - values other than tokens that are cut into pieces, and a value whose parts
-//     stand in several strings of a document;
+//   - values that are compressed, encrypted, reversed, spelled out with blanks, in
+//     base32, or drawn; encoded values of fewer than fifteen bytes with nothing
+//     beside them;
+//   - values other than tokens and keys that are cut into pieces, and tokens of
+//     which each piece is shorter than four characters or has no digit;
 //   - passwords with white space inside, or of letters only with fewer than
-//     twenty; card numbers in unusual groups;
+//     twenty; card numbers in unusual groups; more than 32 values of a
+//     call that begin with the same eight bytes, where nothing names them;
 //   - addresses of networks, telephone numbers, dates and coordinates, unless
 //     [Strict] is asked for.
 //

@@ -88,7 +88,7 @@ func (c *scanner) scan(i int) match {
 		}
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !c.filter.careful {
 			if end := c.dull(i); end > 0 {
-				i = end - 1
+				i = max(i+1, end-1)
 				continue
 			}
 			m, resume := c.digits(i)
