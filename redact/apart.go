@@ -120,6 +120,9 @@ func striking(value string) bool {
 			marks++
 		}
 	}
+	if marks == 0 && (turns < 2 || turns < 3 && len(value) < 12) { // key1024, Bug4Name
+		return false
+	}
 	return seen&digit != 0 && seen&letter != 0 && (marks > 0 && strings.IndexByte("!$^&*", value[0]) < 0 || seen&lower != 0 && seen&upper != 0 || turns >= 4)
 }
 

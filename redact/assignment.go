@@ -138,7 +138,7 @@ func (c *scanner) assigns(end, op int) match {
 	if !quoted && k == passwordName {
 		to = c.lineEnd(end, from, to)
 	}
-	if !quoted && from < to && c.s[from] == '{' && to < len(c.s) && c.s[to-1] != '}' && c.s[to] == '}' { // PWD={x} of ODBC
+	if !quoted && from < to && c.s[from] == '{' && to < len(c.s) && c.s[to-1] != '}' && c.s[to] == '}' && striking(c.s[from+1:to]) { // PWD={x} of ODBC
 		from++
 	}
 	if m := c.accept(from, to, k, quoted); m.end > 0 {

@@ -115,15 +115,15 @@ func (n *session) stretches(i int, b []byte) (edited []byte, err error) {
 	return append(edited, b[copied:]...), nil
 }
 
-// onlyTokens removes the matches that may be accidents in a file.
-func (n *session) onlyTokens() {
-	kept := n.found[:0]
-	for _, m := range n.found {
-		if m.conf == Sure && n.filter.rules[m.rule].kind.secret() {
+// onlyTokens removes the matches from index mark on that may be accidents in data.
+func onlyTokens(found []match, mark int, f *Filter) []match {
+	kept := found[:mark]
+	for _, m := range found[mark:] {
+		if m.conf == Sure && f.rules[m.rule].kind.secret() {
 			kept = append(kept, m)
 		}
 	}
-	n.found = kept
+	return kept
 }
 
 // orderOf returns the byte order of a text in UTF-16, or nil: as its mark says,

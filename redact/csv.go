@@ -177,7 +177,7 @@ func (n *session) cell(t *table, k nameKind) {
 	for start < end && strings.IndexByte(" \"", t.s[start]) >= 0 {
 		start++
 	}
-	if k == otherName && !t.sure && (shaped(t.s[start:min(end, start+sample)], secretName) || t.secret == passwordName && striking(t.s[start:min(end, start+sample)])) {
+	if k == otherName && !t.sure && (shaped(t.s[start:min(end, start+sample)], secretName) || t.secret == passwordName && striking(t.s[start:min(end, start+sample)]) && !strings.ContainsAny(t.s[start:min(end, start+sample)], "()[]{}=")) {
 		k = t.secret
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {

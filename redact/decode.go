@@ -90,6 +90,9 @@ func (n *session) inside(v *view, start, end int, h hints, depth int, e encoding
 	n.scanner.runs = [numSets]span{}
 	n.plain(text, 0, len(text), h, depth+1)
 	n.scanner.runs = outer
+	if e == base64Text && len(n.found) > mark && !isLegible(v.buf) { // a certificate names its owner
+		n.found = onlyTokens(n.found, mark, n.filter)
+	}
 	if len(n.found) == mark {
 		return
 	}

@@ -100,7 +100,7 @@ var disguises = []struct {
 	}, false},
 	{"base64 of accents", func(s string) string { return b64("Schlüssel für Jürgen → " + s + " (zwölf)") }, false},
 	{"base64 of UTF-16", func(s string) string { return b64("\xff\xfe" + utf16le("is "+s)) }, false},
-	{"base64 of data", func(s string) string { return b64("\x00\x01\x02\x03\xfe" + strings.Repeat("x ", 20) + s) }, false},
+	{"base64 of data", func(s string) string { return b64("\x00\x01\x02\x03\xfe" + strings.Repeat("x ", 60) + s) }, false},
 	{"base64 in short lines", func(s string) string { return inLines(b64("filler words "+s+" and more to come"), 20, "\n") }, false},
 	{"base64 in quoted mail", func(s string) string { return "\n> " + inLines(b64("filler words "+s+" and more to come"), 32, "\n> ") }, false},
 	{"base64 in a patch", func(s string) string { return "\n+" + inLines(b64("filler words "+s+" and more to come"), 32, "\n+") }, false},

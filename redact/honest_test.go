@@ -185,6 +185,8 @@ var manuals = []string{
 	"[password]\nmin_length = 12\nhistory=5\n", "[tokens]\nttl=3600s\nissuer=auth2\n", "password = \"\"\"\n", "password = '''\n", "password=\\\n", "db.password \n", "token int8\npassword varchar64\n", "passwordHash bcrypt2\n",
 	"Content-Disposition: form-data; name=\"file\"; filename=\"a1.png\"\r\n\r\nPNG1", "Content-Disposition: form-data; name=\"password_hint\"\r\n\r\nfirst pet2\r\n",
 	"\\033[0m \\e[1m \\x1b[31m", "regex: \\141\\142 or \\d{3}\\.\\d{4}", "C:\\101\\files\\202", "q=a&#b&#39;s&copy=1", "caf=C3=A9 and na=C3=AFve =E2=80=93 quoted", "+AGE-", "a+b+c-", "x %u %d %s", "\\\\u0041 is A",
+	"type key struct {\n\tencryptionKey1024\n\tdecryptionKey1024\n}\n", "type A struct {\n\tName   string\n\tSecret Bug4Secret\n}\n", "print(f\"password={password!r}\")", "\"BLC5\", \"BLOCK\", \"BSAX\",\n  \"BSMD\", \"BSM1\", \"BSM2\", \"BSPLIN\", \"BSS1\", \"BSS2\", \"BSS3X\"\n",
+	"-----BEGIN CERTIFICATE-----\n" + inLines(b64("0\x82\x02\x01\x020\x82\x01\x06\x03U\x04\x0a\x0c\x13An Issuer of the Test1!0\x1f\x06\x09*\x86H\x86\xf7\x0d\x01\x09\x01\x16\x11alice@example.com\x82\x01\x02\x03"), 64, "\n") + "\n-----END CERTIFICATE-----\n",
 	"00 01 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 00 ff 30 31 32 33 34 35 36 37 38 39 61 62 63 30 ff 00 11 22 33", "41 42 43 44 45 46 47 48 49 4a 4b 30", "30:31:32:33:34:35:36:37:38:39:40:ff:30",
 	"00000000: 7f45 4c46 0201 0100 0000 0000 0000 0000  .ELF............\n00000010: 0300 3e00 0100 0000 5068 0000 0000 0000  ..>.....Ph......\n", "0000000 062550 043106 030455 022457\n0000010 174012 141562\n",
 	"The e-mail: alice (at) her desk", "meet at example dot com", "look at section 3 dot 2", "x [at] y", "@media print", "user@ host", "git@ github", "cost 5 @ 3.20 each", "a @ b", "price@unit", "foo@bar",

@@ -203,7 +203,7 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 		for end < len(c.s) && class[c.s[end]]&masks[l.set] != 0 && end-from < 2*sample {
 			end++
 		}
-		if end == i || pieces > 0 && end-i < 4 || end-from >= 2*sample { // no piece of a token
+		if end == i || pieces > 0 && end-i < 6 || end-from >= 2*sample { // no piece of a token
 			return "", 0
 		}
 		joined = append(joined, c.s[i:min(end, i+sample-min(sample, len(joined)))]...)

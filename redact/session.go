@@ -140,7 +140,7 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 			err = n.err
 		}
 		if n.tokensOnly {
-			n.onlyTokens()
+			n.found = onlyTokens(n.found, 0, n.filter)
 		}
 		if err != nil {
 			return "", err
