@@ -116,7 +116,7 @@ func (f *frames) pending() bool { return f.open }
 
 // line judges one string: it is a line of the key, or the last one.
 func (f *frames) line(s string) bool {
-	if strings.Contains(s, "-----END ") {
+	if strings.Contains(s, "-----END ") || strings.Contains(s, "[PRIVATE_KEY") { // or a line that was replaced
 		f.open = false
 		return false
 	}
@@ -152,6 +152,9 @@ func (n *session) inBlock(i int, f *frames) error {
 		return nil
 	}
 	s := t.Value
+	if s == "" && n.filter.actions[privateKey] == Drop { // as one that was dropped
+		f.open = false
+	}
 	if f.open {
 		end := len(s)
 		if footer := strings.Index(s, "-----END "); footer >= 0 {
@@ -170,10 +173,25 @@ func (n *session) inBlock(i int, f *frames) error {
 		}
 		f.open = f.open && body == s[:end]
 	}
-	if begin := strings.LastIndex(s, "BEGIN "); begin > 0 && begin > strings.LastIndex(s, "END ") && strings.Contains(s[begin:], "PRIVATE KEY") {
+	return nil
+}
+
+// opens notes that a Plain text begins a private key and does not end it. It judges
+// the text as it leaves, so that a second run finds no more; of a key that it
+// replaced to its end, more may follow.
+func (f *frames) opens(raw, left string) {
+	replaced := strings.LastIndexByte(left, '[')
+	cut := left == "" || replaced >= 0 && strings.HasPrefix(left[replaced:], "[PRIVATE_KEY") && strings.HasSuffix(strings.TrimSpace(left), "]")
+	if beginsKey(left) || cut && beginsKey(raw) {
 		*f = frames{open: true}
 	}
-	return nil
+}
+
+// beginsKey reports whether the last line of a frame in s begins a private key, of
+// which nothing was replaced.
+func beginsKey(s string) bool {
+	begin := strings.LastIndex(s, "BEGIN ")
+	return begin >= 0 && begin > strings.LastIndex(s, "END ") && strings.Contains(s[begin:], "PRIVATE KEY") && !strings.Contains(s[begin:], "[PRIVATE_KEY")
 }
 
 // blankMarks may stand around a piece in a text.

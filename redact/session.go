@@ -90,6 +90,7 @@ func (n *session) all() error {
 		if err := n.inBlock(i, &key); err != nil {
 			return n.block(i, err)
 		}
+		raw := n.texts[i].Value
 		value, err := n.edit(i)
 		if err != nil {
 			return n.block(i, err)
@@ -101,6 +102,7 @@ func (n *session) all() error {
 		if err := n.follow(i, header); err != nil {
 			return n.block(i, err)
 		}
+		key.opens(raw, n.texts[i].Value)
 		header = n.lead(i, header)
 	}
 	if len(n.texts) > 1 {

@@ -37,6 +37,7 @@ var together = []struct {
 	{"a text between", plainTexts(githubToken[:20], "", "---", githubToken[20:]), githubToken[20:]},
 	{"an address in two texts", plainTexts("to alice.smith", "@example.com now"), "alice.smith"},
 	{"a key's lines", plainTexts(strings.Split(pem, "\n")...), base62[2:24]},
+	{"a key in three texts", plainTexts(pem[:100], pem[100:220], pem[220:]), pem[120:140]},
 	{"a label before", plainTexts("password:", secret), secret},
 	{"a sentence before", plainTexts("The DB password is", secret), secret},
 	{"an SSN's label before", plainTexts("SSN:", "219456789"), "219456789"},
