@@ -35,7 +35,7 @@ func (p *Policy) columns(st *Statement) *guard.Denial {
 	}
 	for _, c := range st.Columns {
 		name := looseName(c.Name)
-		if name == "*" || denied[name] || rows[name] || c.Table != "" && p.overRow(c.Name) {
+		if name == "*" || denied[name] || rows[name] || rows[looseName(c.Table)] && p.overRow(c.Name) {
 			return refuse(hintColumn, c.Pos, "column "+clip(c.Name))
 		}
 	}
@@ -95,10 +95,13 @@ func columnEntry(entry string) (table, column string, err error) {
 	return strings.Join(parts[:last], "."), parts[last], nil
 }
 
-// rowFunctions are the functions of PostgreSQL that show a row as one value.
-// t.to_json calls one of them if the table has no such column.
-var rowFunctions = wordSet(`any_value array_agg concat json_agg json_build_array jsonb_agg jsonb_build_array
-	quote_literal quote_nullable row_to_json to_json to_jsonb`)
+// rowFunctions are the functions of PostgreSQL that show a row as one value, or
+// tell something of it: its length, its hash, how many of its columns are null.
+// t.record_out calls one of them if the table has no such column.
+var rowFunctions = wordSet(`any_out any_value anycompatible_out anycompatiblenonarray_out anyelement_out anynonarray_out
+	array_agg concat hash_record json_agg json_agg_strict json_build_array json_build_object jsonb_agg jsonb_agg_strict
+	jsonb_build_array jsonb_build_object max min num_nonnulls num_nulls pg_column_compression pg_column_size
+	quote_literal quote_nullable record_out record_send row_to_json to_json to_jsonb`)
 
 func (p *Policy) overRow(name string) bool {
 	return p.Dialect == Postgres && (rowFunctions[name] || p.listed(p.Functions, "", name))

@@ -29,6 +29,8 @@ var hiddenReads = map[sqlguard.Dialect][]string{
 		"SELECT u.json_agg FROM customers u",
 		"SELECT u.concat FROM customers u",
 		"SELECT u.quote_literal FROM customers u",
+		"SELECT u.record_out FROM customers u",
+		"SELECT public.customers.record_out FROM customers",
 		"SELECT u.jsonb_build_array FROM customers u",
 		"SELECT public.customers.to_json FROM public.customers",
 		"SELECT 'ada@example.com' FROM customers a NATURAL JOIN (SELECT 'ada@example.com' AS email) v",
@@ -77,6 +79,34 @@ func TestHiddenReadsShowTheColumnWithoutTheGuard(t *testing.T) {
 	})
 }
 
+// PostgreSQL's catalog names the functions of one argument that can be a row. Those
+// that show nothing of its values are harmless.
+func TestEveryFunctionOverARowIsRefusedWhereAColumnIsDenied(t *testing.T) {
+	harmless := map[string]bool{"count": true, "pg_typeof": true}
+	policy := sqlguard.ReadOnly(sqlguard.Postgres)
+	policy.DenyColumns = []string{"customers.email"}
+	_, db := postgres.shop(t)
+	names, err := result(db, `SELECT DISTINCT proname FROM pg_proc JOIN pg_type y ON y.oid = proargtypes[0]
+		WHERE y.typname IN ('record', 'any', 'anyelement', 'anynonarray', 'anycompatible', 'anycompatiblenonarray')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for _, name := range strings.FieldsFunc(names, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') }) {
+		statement := "SELECT u." + name + " FROM customers u"
+		if _, err := result(db, statement); err != nil || harmless[name] {
+			continue
+		}
+		tried++
+		if err := policy.Check(t.Context(), statement); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+			t.Errorf("Check(%q) = %v, want %v", statement, err, guard.CodeStatementNotAllowed)
+		}
+	}
+	if tried < 15 {
+		t.Errorf("%d functions were tried, want at least 15", tried)
+	}
+}
+
 func TestNeighboursOfDeniedColumnsAreAllowed(t *testing.T) {
 	for _, row := range []struct {
 		dialect sqlguard.Dialect
@@ -89,6 +119,7 @@ func TestNeighboursOfDeniedColumnsAreAllowed(t *testing.T) {
 		{sqlguard.Postgres, "WITH w(x, y) AS (SELECT id, name FROM customers) SELECT x FROM w"},
 		{sqlguard.Postgres, "SELECT o.x FROM orders o(x) NATURAL JOIN order_items"},
 		{sqlguard.Postgres, "SELECT o.to_json, o FROM orders o"},
+		{sqlguard.Postgres, "SELECT s.max, s.json_agg FROM (SELECT max(id), json_agg(name) FROM customers) s"},
 		{sqlguard.Postgres, "SELECT c.name, n FROM customers c, generate_series(1, 2) AS g(n)"},
 		{sqlguard.Postgres, "SELECT c.name FROM customers c JOIN orders o USING (id)"},
 		{sqlguard.Postgres, "SELECT email FROM sales.customers"},
