@@ -31,6 +31,17 @@ func (l *columnLevel) closed() bool {
 	return false
 }
 
+// reaches reports whether a table of the level or of one around it has columns
+// that may not be read.
+func (l *columnLevel) reaches() bool {
+	for ; l != nil; l = l.outer {
+		if l.closed() {
+			return true
+		}
+	}
+	return false
+}
+
 // bare reports whether a column without a table may be read. The engine takes it
 // from the innermost level that has it, and refuses one that two sources of a level
 // have: so it is enough that one of them is known to have it.

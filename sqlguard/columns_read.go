@@ -56,6 +56,9 @@ func (r *columnReader) Type(*syntax.Type) {}
 
 // Expr implements syntax.Visitor.
 func (r *columnReader) Expr(e syntax.Expr) {
+	if pos, ok := searches(e); ok && r.level.reaches() {
+		r.refuse(hintUnnamed, pos, "MATCH")
+	}
 	ref, ok := e.(*syntax.Ref)
 	switch {
 	case !ok:

@@ -1,6 +1,10 @@
 package sqlguard
 
-import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+import (
+	"strings"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
 
 // A scope holds the tables of the WITH clauses around a query. In SQLite all
 // tables of one WITH clause see each other, in any order; elsewhere they do with
@@ -243,6 +247,9 @@ func (c *collector) Type(t *syntax.Type) {
 
 // Expr implements syntax.Visitor.
 func (c *collector) Expr(e syntax.Expr) {
+	if pos, ok := searches(e); ok && c.st.unnamed < 0 {
+		c.st.unnamed = pos
+	}
 	switch e := e.(type) {
 	case *syntax.Ref:
 		c.ref(e)
@@ -295,6 +302,20 @@ func (c *collector) ref(e *syntax.Ref) {
 
 func (c *collector) function(schema, name string, pos int) {
 	c.st.Functions = append(c.st.Functions, Function{schema, lower(name), false, pos})
+}
+
+// searches reports whether an expression is a full-text search of SQLite whose
+// pattern may name columns: those in the pattern count in FTS3 and FTS4, and not the
+// one before MATCH (https://sqlite.org/fts3.html#full_text_index_queries).
+func searches(e syntax.Expr) (pos int, ok bool) {
+	switch e := e.(type) {
+	case *syntax.Binary:
+		l, literal := e.Right.(*syntax.Literal)
+		return e.Pos, e.Op == "MATCH" && !(literal && !strings.Contains(l.Text, ":"))
+	case *syntax.Call:
+		return e.Pos, lower(e.Name) == "match"
+	}
+	return 0, false
 }
 
 // operatorFunctions are the operators of SQLite that call a function which an

@@ -35,18 +35,19 @@ type Policy struct {
 	// exist; where none has it and some of their columns may not be read, it
 	// is refused, and so are a star, a whole row, NATURAL JOIN, a name of
 	// a column of USING that not every table before it may show, an alias in
-	// GROUP BY, and a list of names behind a table. It does not see through
-	// views. An entry of another form refuses every statement, and NewDB
+	// GROUP BY, a list of names behind a table, and MATCH with a pattern that
+	// may name columns. It does not see through views. An entry of another form refuses every statement, and NewDB
 	// returns an error for it. Nil means every column.
 	Columns []string
 	// DenyColumns lists columns that may not be named, as "column",
 	// "table.column" or "schema.table.column", in any case. Where such a
 	// column could be in the tables read, what reads columns without naming
 	// them is refused, too: a star, a whole row, NATURAL JOIN, a list of
-	// names behind a table or a join, and t.f where f is a function over
-	// rows. It does not see through views: the boundary is a GRANT on
-	// columns. An entry of another form refuses every statement, and NewDB
-	// returns an error for it. Nil means none.
+	// names behind a table or a join, t.f where f is a function over rows,
+	// and MATCH with a pattern that may name columns. It does not see through
+	// views: the boundary is a GRANT on columns. An entry of another form
+	// refuses every statement, and NewDB returns an error for it. Nil means
+	// none.
 	DenyColumns []string
 	// Functions lists further functions that may be called, in FROM too, as
 	// "name" or "schema.name". A function that somebody created is code of

@@ -107,6 +107,33 @@ func TestEveryFunctionOverARowIsRefusedWhereAColumnIsDenied(t *testing.T) {
 	}
 }
 
+// A pattern of FTS3 and FTS4 can name another column than the one before MATCH; the
+// driver of these tests has FTS5 alone.
+func TestPatternsThatMayNameColumnsAreRefused(t *testing.T) {
+	denying, listing := lite(), lite()
+	denying.DenyColumns = []string{"articles.body"}
+	listing.Columns = []string{"articles.title"}
+	for _, policy := range []*sqlguard.Policy{denying, listing} {
+		for _, statement := range []string{
+			"SELECT title FROM articles WHERE title MATCH 'body:saw'",
+			"SELECT title FROM articles WHERE title MATCH 'bo' || 'dy:saw'",
+			"SELECT title FROM articles WHERE title MATCH ?",
+			"SELECT title FROM articles WHERE match('body:saw', title)",
+			"SELECT title FROM articles WHERE EXISTS (SELECT 1 WHERE title MATCH 'body:saw')",
+		} {
+			if err := policy.Check(t.Context(), statement); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+				t.Errorf("Check(%q) = %v, want %v", statement, err, guard.CodeStatementNotAllowed)
+			}
+		}
+		if err := policy.Check(t.Context(), "SELECT title FROM articles WHERE title MATCH 'engines'"); err != nil {
+			t.Errorf("a plain pattern: Check = %v, want allowed", err)
+		}
+	}
+	if err := lite().Check(t.Context(), "SELECT title FROM articles WHERE articles MATCH 'body:saw'"); err != nil {
+		t.Errorf("without lists of columns: Check = %v, want allowed", err)
+	}
+}
+
 func TestNeighboursOfDeniedColumnsAreAllowed(t *testing.T) {
 	for _, row := range []struct {
 		dialect sqlguard.Dialect

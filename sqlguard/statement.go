@@ -59,7 +59,7 @@ type Statement struct {
 	indexes  []TableRef   // of SQLite, that are described
 	refused  *refusal     // a call or a pattern that burns or is not for reading
 	heavy    bool         // the engine would make too much of it
-	unnamed  int          // where columns are read without being named, -1 for nowhere: NATURAL, t(a, b)
+	unnamed  int          // where columns are read without being named, -1 for nowhere: NATURAL, t(a, b), MATCH 'a: x'
 	groups   []string     // the names of joins in parentheses
 	fields   []string     // what stands behind the name of a row in PostgreSQL: x.f
 }
