@@ -48,14 +48,16 @@ func withNames(d Dialect, list []*syntax.CTE) map[string]int {
 	return names
 }
 
-// withName folds the name of a table of WITH as the engine does. MySQL folds more
-// than SQLite; a name that it folds and this does not becomes a table, which does
-// not exist.
+// withName folds the name of a table of WITH as the engine does, or further: MariaDB
+// folds it, and MySQL does not where the files of tables have upper and lower case.
 func withName(d Dialect, name string) string {
-	if d == Postgres {
-		return name
+	switch d {
+	case SQLite:
+		return lower(name)
+	case MySQL:
+		return looseName(name)
 	}
-	return lower(name)
+	return name
 }
 
 // A collector walks a tree and notes the facts. Its recursion is bounded by the
@@ -230,6 +232,9 @@ func (c *collector) table(s *syntax.Source, free bool) {
 	if s.Schema == "" {
 		if t, recursive := c.scope.find(withName(c.dialect, s.Name)); t != nil {
 			c.st.Recursive = c.st.Recursive || recursive
+			if c.dialect == MySQL && t.Name != s.Name { // a table of the database to some servers
+				c.refuse(hintWithCase, s.Pos, "name of a table of WITH in another case")
+			}
 			return
 		}
 	}

@@ -21,10 +21,14 @@ func (d Dialect) system(schema, name string) bool {
 		return strings.HasPrefix(schema, "pg_") || schema == "information_schema" || schema == "" && strings.HasPrefix(name, "pg_")
 	case MySQL:
 		name = looseName(name)
-		return mysqlSchemas[looseName(schema)] || strings.HasPrefix(name, "seq_") && strings.Contains(name, "_to_")
+		return mysqlSchemas[looseName(schema)] || isFile(schema) || isFile(name) || strings.HasPrefix(name, "seq_") && strings.Contains(name, "_to_")
 	}
 	return true
 }
+
+// isFile reports whether a name of MySQL is the one of a file: another name for the
+// table, in versions before 8 (https://dev.mysql.com/doc/refman/5.7/en/identifier-mapping.html).
+func isFile(name string) bool { return strings.HasPrefix(looseName(name), "#mysql50#") }
 
 // home returns the schema of names without one.
 func (d Dialect) home() string {
