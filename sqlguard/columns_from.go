@@ -19,8 +19,8 @@ func (r *columnReader) from(l, around *columnLevel, list []*syntax.Source) {
 		if s.Natural && (&columnLevel{sources: l.sources[chain:]}).closed() {
 			r.refuse(hintUnnamed, s.Pos, "NATURAL")
 		}
-		for _, name := range s.Using {
-			r.using(l.sources[chain:], r.list.fold(name), s.Pos)
+		for name := range r.named(s.Using) {
+			r.using(l.sources[chain:], name, s.Pos)
 		}
 		if s.UsingAlias != "" {
 			l.sources = append(l.sources, columnSource{name: looseName(s.UsingAlias)})
@@ -39,6 +39,9 @@ func (r *columnReader) from(l, around *columnLevel, list []*syntax.Source) {
 // using refuses a column of USING unless each table may show it: the engine takes
 // it from any of them.
 func (r *columnReader) using(sources []columnSource, column string, pos int) {
+	if r.denial != nil {
+		return
+	}
 	for _, s := range sources {
 		if s.closed() && !s.known[column] {
 			r.refuse(hintUnlisted, pos, "column of USING")
@@ -63,8 +66,8 @@ func (r *columnReader) source(l, around *columnLevel, s *syntax.Source) {
 		}
 	case s.Call != nil || s.RowsFrom != nil:
 		r.in(around.with(l), func() { syntax.VisitSource(r, s) })
-		for _, name := range sourceNames(s) {
-			l.sources = append(l.sources, columnSource{name: looseName(name), known: r.callOutputs(s)})
+		if names := sourceNames(s); len(names) > 0 {
+			l.sources = append(l.sources, columnSource{name: looseName(names[0]), known: r.callOutputs(s)})
 		}
 		return
 	default:

@@ -110,9 +110,11 @@ func (r *columnReader) Query(q *syntax.Query) {
 			order = l
 		}
 	})
-	order = &columnLevel{outer: order.outer, sources: order.sources, aliases: r.outputs(q)}
-	for _, t := range q.Order {
-		r.orderTerm(order, t.Expr)
+	if len(q.Order) > 0 {
+		order = &columnLevel{outer: order.outer, sources: order.sources, aliases: r.outputs(q)}
+		for _, t := range q.Order {
+			r.orderTerm(order, t.Expr)
+		}
 	}
 	syntax.Visit(r, q.Limit, q.Offset)
 	r.scope = outer

@@ -48,7 +48,7 @@
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200
 // expressions and queries inside each other; deciding takes time in proportion
-// to its length, and less than 10 ms for 100 kB of any shape that was tried, with the
+// to its length, and less than 5 ms of a processor for 100 kB of any shape that was tried, with the
 // limits on joins and subqueries as they are.
 //
 // # Writing

@@ -214,14 +214,16 @@ func (c *collector) calls(s *syntax.Source) {
 		c.functions = append(c.functions, s)
 	}
 	syntax.VisitSource(c, s)
+	called := map[int]bool{}
 	for _, e := range heads(s) {
 		if call, ok := e.(*syntax.Call); ok {
 			c.pragma(call)
-			for i := range c.st.Functions[from:] {
-				f := &c.st.Functions[from+i]
-				f.Table = f.Table || f.Pos == call.Pos
-			}
+			called[call.Pos] = true
 		}
+	}
+	for i := range c.st.Functions[from:] {
+		f := &c.st.Functions[from+i]
+		f.Table = f.Table || called[f.Pos]
 	}
 }
 

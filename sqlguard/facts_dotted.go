@@ -1,7 +1,6 @@
 package sqlguard
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
@@ -29,6 +28,13 @@ func (c *collector) named(s *syntax.Source) {
 	}
 }
 
+// namedFunctions are the functions in FROM that have one name: how many there are,
+// and how many, from the first on, have each column.
+type namedFunctions struct {
+	sources int
+	columns map[string]int
+}
+
 // dottedCalls notes the functions that are written like columns: what follows
 // the name of a source is a function, unless every source of that name is made
 // of rows or is a function with such a column.
@@ -36,29 +42,37 @@ func (c *collector) dottedCalls() {
 	if len(c.dotted) == 0 {
 		return
 	}
-	known := map[string][][]string{} // of each name, the columns of its functions
+	known := map[string]*namedFunctions{}
 	for _, s := range c.functions {
 		if s.UsingAlias != "" {
 			c.rows[s.UsingAlias] = true
 		}
 		names, columns := sourceNames(s), s.Columns // a list of columns takes the place of the name
+		if len(names) == 0 {
+			continue
+		}
 		if len(columns) == 0 {
 			columns = append(outputs(s), names...)
 		}
-		for _, name := range names {
-			known[name] = append(known[name], columns)
+		of := known[names[0]]
+		if of == nil {
+			of = &namedFunctions{columns: map[string]int{}}
+			known[names[0]] = of
+		}
+		of.sources++
+		for _, name := range columns {
+			if of.columns[name] == of.sources-1 { // all before have it, and it is counted once
+				of.columns[name]++
+			}
 		}
 	}
 	for _, e := range c.dotted {
-		functions := known[e.Table]
-		column := len(functions) > 0 || c.rows[e.Table]
-		for _, columns := range functions {
-			column = column && slices.Contains(columns, e.Name)
-		}
-		if !column {
-			c.function("", e.Name, e.Pos)
-		} else if len(functions) == 0 {
+		of := known[e.Table]
+		switch {
+		case of == nil && c.rows[e.Table]:
 			c.st.fields = append(c.st.fields, e.Name)
+		case of == nil || of.columns[e.Name] < of.sources:
+			c.function("", e.Name, e.Pos)
 		}
 	}
 }
@@ -77,7 +91,8 @@ func returned(e *syntax.Field) bool {
 	return false
 }
 
-// sourceNames returns what a function in FROM, and its column, can be called.
+// sourceNames returns what a function in FROM is called, and the further columns that
+// ROWS FROM names after its functions.
 func sourceNames(s *syntax.Source) []string {
 	if s.Alias != "" {
 		return []string{s.Alias}

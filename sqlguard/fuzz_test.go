@@ -3,6 +3,7 @@ package sqlguard_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -231,17 +232,41 @@ func TestHostileShapesAreDecided(t *testing.T) {
 	}
 }
 
+// hostileTrees name long things many times.
+func hostileTrees() map[string]string {
+	columns := "1"
+	for i := range 7000 {
+		columns += fmt.Sprintf(",1 c%d", i)
+	}
+	again := strings.Repeat
+	return map[string]string{
+		"a_wide_table_of_WITH_100_times": "WITH w AS (SELECT " + columns + ") SELECT 1 FROM w" + again(" UNION ALL SELECT 1 FROM w", 99),
+		"a_wide_table_60_levels_up":      again("SELECT * FROM (", 60) + "SELECT " + columns + again(") x", 60),
+		"a_wide_union_190_levels_up":     again("(", 190) + "SELECT " + columns + again(")", 190),
+		"columns_60_levels_down":         again("SELECT (", 60) + "SELECT a" + again(",a", 10_000) + " FROM t" + again(") FROM t", 60),
+		"ROWS_FROM":                      "SELECT 1 FROM ROWS FROM (f()" + again(",f()", 6000) + ") AS t",
+		"fields_of_functions":            "SELECT f.a" + again(",f.a", 1500) + " FROM f() f(a)" + again(",f() f(b,c,d,a)", 1200),
+		"USING":                          "SELECT 1 FROM t" + again(" JOIN t USING(a"+again(",a", 400)+")", 30),
+	}
+}
+
 // BenchmarkHostileShapes shows that 99 kB of no shape take much longer than
 // those of another.
 func BenchmarkHostileShapes(b *testing.B) {
-	policy := sqlguard.ReadOnly(sqlguard.SQLite)
-	for _, shape := range hostile {
-		b.Run(shape, func(b *testing.B) {
-			text := hostileText("SELECT 1", shape)
+	run := func(name string, d sqlguard.Dialect, text string) {
+		policy := sqlguard.ReadOnly(d)
+		policy.Columns = []string{"t.a"}
+		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
 				_ = policy.Check(b.Context(), text)
 			}
 		})
+	}
+	for _, shape := range hostile {
+		run(shape, sqlguard.SQLite, hostileText("SELECT 1", shape))
+	}
+	for name, text := range hostileTrees() {
+		run(name, sqlguard.Postgres, text)
 	}
 }

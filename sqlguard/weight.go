@@ -1,6 +1,10 @@
 package sqlguard
 
-import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+import (
+	"maps"
+
+	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
+)
 
 // Engines copy. Where a subquery or a table of WITH is merged into the query
 // around it (https://sqlite.org/optoverview.html, "Subquery flattening"; the
@@ -13,7 +17,7 @@ import "github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
 
 const (
 	maxWeight  = 250_000 // where counting ends
-	maxWork    = 300_000 // names looked up or copied; honest statements need hundreds
+	maxWork    = 20_000  // names looked up or copied; honest statements need hundreds
 	maxColumns = 2000    // SQLite's own limit for a result
 )
 
@@ -32,7 +36,7 @@ type weight struct {
 // A level is a query that is being weighed: what its column names stand for.
 type level struct {
 	outer   *level
-	columns map[string]int
+	from    *weight
 	windows map[string]int
 }
 
@@ -116,7 +120,7 @@ func (w *weigher) column(name string) int {
 	name = lower(name)
 	for l := w.level; l != nil && w.work <= maxWork; l = l.outer {
 		w.work++
-		n = max(n, l.columns[name], l.columns[""])
+		n = max(n, l.from.columns[name], l.from.columns[""])
 	}
 	return n
 }
@@ -156,6 +160,10 @@ func (w *weigher) take(to *weight, other weight) {
 		return
 	}
 	to.heavy = max(to.heavy, other.heavy)
+	if len(to.columns) == 0 && len(other.columns) > 0 {
+		to.columns = maps.Clone(other.columns)
+		return
+	}
 	for name, n := range other.columns {
 		to.columns[name] = max(to.columns[name], n)
 	}
@@ -165,7 +173,7 @@ func (w *weigher) take(to *weight, other weight) {
 // behind it.
 func (w *weigher) core(b syntax.Body, q *syntax.Query, last bool) weight {
 	from := weight{members: 1, columns: map[string]int{}}
-	w.level = &level{outer: w.level, columns: from.columns, windows: map[string]int{}}
+	w.level = &level{outer: w.level, from: &from, windows: map[string]int{}}
 	defer func() { w.level = w.level.outer }()
 	c, ok := b.(*syntax.Select)
 	if !ok {
@@ -175,9 +183,7 @@ func (w *weigher) core(b syntax.Body, q *syntax.Query, last bool) weight {
 	w.windows(c)
 	out := weight{members: from.members, columns: map[string]int{}}
 	own = capped(own + w.columns(b, from, &out))
-	for name, n := range out.columns { // the clauses below see aliases, too
-		w.level.columns[name] = max(w.level.columns[name], n)
-	}
+	w.take(&from, weight{columns: out.columns}) // the clauses below see aliases, too
 	own = capped(own + w.measure(func() {
 		syntax.VisitClauses(w, c)
 		for _, e := range c.Group {
