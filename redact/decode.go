@@ -37,6 +37,17 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 	}
 }
 
+// wordAt is word64 at i, with zeros for what is beyond the ends of s.
+func wordAt(s string, i int) (w uint64) {
+	if i >= 0 && i+8 <= len(s) {
+		return word64(s[i:])
+	}
+	for k := max(0, -i); k < 8 && i+k < len(s); k++ {
+		w |= uint64(s[i+k]) << (8 * k)
+	}
+	return w
+}
+
 func word64(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56

@@ -226,11 +226,12 @@ func (c *scanner) fourInteresting(i int) bool {
 // on at resume, if that is further than the next byte.
 func (c *scanner) at(i int) (m match, resume int) {
 	f := c.filter
-	for _, p := range f.classes[f.classOf[uint16(c.s[i])|uint16(c.s[i+1])<<8]] {
-		if p.near != 0 { // one more byte tells most apart
-			if j := i + int(p.near); j < 0 || j >= len(c.s) || c.s[j]|p.fold != p.char {
-				continue
-			}
+	around := wordAt(c.s, i-before)
+	probes := f.classes[f.classOf[uint16(c.s[i])|uint16(c.s[i+1])<<8]]
+	for k := range probes {
+		p := &probes[k]
+		if around&p.mask != p.value {
+			continue
 		}
 		var after int
 		switch p.do {
@@ -278,7 +279,9 @@ func (c *scanner) at(i int) (m match, resume int) {
 		case probeMRZ:
 			m = c.mrz(i)
 		case probeView:
-			after = c.window(i)
+			if after = c.window(i); f.careful {
+				after = 0
+			}
 		case probePlus:
 			m = c.international(i)
 		case probeColon:

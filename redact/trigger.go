@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -37,12 +38,13 @@ type probe struct {
 	do  probeKind
 	off uint8 // of the pair in the literal
 	lit int16
-	// near, if not 0, is where beside the pair the literal has char, with
-	// the bits of fold set.
-	near int8
-	char byte
-	fold byte
+	// The eight bytes from two before the pair on have the bits of value
+	// where mask has some.
+	mask, value uint64
 }
+
+// before is how many bytes before a pair the mask of a probe begins.
+const before = 2
 
 // triggers maps each pair of bytes to the probes it calls for. hot is what the
 // scan looks at: 64 KiB of which a text touches a few.
@@ -50,6 +52,8 @@ type triggers struct {
 	hot     [1 << 16]uint8 // 1: the pair calls for something
 	classOf [1 << 16]uint16
 	classes [][]probe
+
+	extended map[extension]uint16 // while the table is made
 }
 
 // A gate tells by a few lengths that digits begin nothing.
@@ -139,86 +143,86 @@ func (t *triggers) first(s string, i int) int {
 
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
 
+// on calls p at a pair. Pairs that call for the same have one class, so that all
+// of them stay close at hand.
 func (t *triggers) on(pair uint16, p probe) {
-	if t.classes == nil {
-		t.classes = make([][]probe, 1)
+	step := extension{t.classOf[pair], p}
+	class, ok := t.extended[step]
+	if !ok {
+		list := t.classes[step.class]
+		if class = step.class; !slices.Contains(list, p) {
+			class = uint16(len(t.classes))
+			t.classes = append(t.classes, append(slices.Clip(list), p))
+		}
+		t.extended[step] = class
 	}
-	at := t.classOf[pair]
-	if at == 0 {
-		at = uint16(len(t.classes))
-		t.classes = append(t.classes, nil)
-		t.classOf[pair], t.hot[pair] = at, 1
-	}
-	if !slices.Contains(t.classes[at], p) {
-		t.classes[at] = append(t.classes[at], p)
-	}
+	t.classOf[pair], t.hot[pair] = class, 1
 }
 
-// literal calls p at the pair of the text that is rarest in other texts.
-func (t *triggers) literal(text string, fold bool, p probe) {
-	off, best := 0, 1<<30
-	for i := 0; i+1 < len(text) && i < 64; i++ {
-		if cost := pairFrequency(text[i], text[i+1]); cost < best && !(class[text[i]]&class[text[i+1]]&digit != 0) {
+// An extension is a class with one more probe.
+type extension struct {
+	class uint16
+	probe
+}
+
+const maxOffset = 64 // of a pair in a literal
+
+// literal calls p at the pair of the text that is rarest in usual texts, at limit
+// or before.
+func (t *triggers) literal(text string, fold bool, p probe, limit int) {
+	off, best := 0, math.Inf(1)
+	for i := range min(len(text)-1, limit+1) {
+		cost := 0.0
+		for _, a := range cases(text[i], fold) {
+			for _, b := range cases(text[i+1], fold) {
+				cost += frequency(a, b)
+			}
+		}
+		if cost < best && class[text[i]]&class[text[i+1]]&digit == 0 {
 			off, best = i, cost
 		}
 	}
 	p.off = uint8(off)
-	rarest := 1 << 30
-	for i := 0; i < len(text) && i < 64; i++ {
-		if cost := frequency(text[i]); cost < rarest && i != off && i != off+1 {
-			rarest = cost
-			p.near, p.char, p.fold = int8(i-off), text[i], 0
-			if fold && class[text[i]]&letter != 0 {
-				p.char, p.fold = text[i]|0x20, 0x20
-			}
+	for i := max(0, off-before); i < min(len(text), off-before+8); i++ {
+		bits := uint64(0xFF)
+		if fold && class[text[i]]&letter != 0 {
+			bits = 0xDF
 		}
+		p.mask |= bits << (8 * (i - off + before))
+		p.value |= bits & uint64(text[i]) << (8 * (i - off + before))
 	}
-	a, b := text[off], text[off+1]
-	t.on(pairOf(a, b), p)
-	if fold {
-		for _, x := range cases(a) {
-			for _, y := range cases(b) {
-				t.on(pairOf(x, y), p)
-			}
+	for _, a := range cases(text[off], fold) {
+		for _, b := range cases(text[off+1], fold) {
+			t.on(pairOf(a, b), p)
 		}
 	}
 }
 
-func cases(b byte) []byte {
-	if class[b]&letter == 0 {
+// limit returns the last place at which a literal may call, so that it is tried
+// before those that it contains.
+func (f *Filter) limit(l *literal) int {
+	limit := maxOffset
+	for i := range f.literals {
+		if n := strings.Index(l.text, f.literals[i].text); n > 0 {
+			limit = min(limit, n)
+		}
+	}
+	return limit
+}
+
+// cases are the bytes that a letter may be.
+func cases(b byte, fold bool) []byte {
+	if !fold || class[b]&letter == 0 {
 		return []byte{b}
 	}
 	return []byte{b | 0x20, b &^ 0x20}
 }
 
-func pairFrequency(a, b byte) int {
-	cost := frequency(a) * frequency(b)
-	if (class[a]|class[b])&digit != 0 && (class[a]|class[b])&letter != 0 { // rare but in hexadecimal
-		cost /= 10
-	}
-	return cost
-}
-
-// frequency is how often a byte stands in prose, code and logs, roughly.
-func frequency(b byte) int {
-	switch {
-	case strings.IndexByte("etaoinsr ", b) >= 0:
-		return 40
-	case strings.IndexByte("lcdumpgfh\"", b) >= 0:
-		return 20
-	case strings.IndexByte("bywv:/.=,-_", b) >= 0:
-		return 10
-	case class[b]&digit != 0:
-		return 60
-	case class[b]&upper != 0:
-		return 5
-	}
-	return 3
-}
-
 // arm fills the table for the rules that are on.
 func (f *Filter) arm() {
 	t := &f.triggers
+	t.classes, t.extended = make([][]probe, 1), map[extension]uint16{}
+	defer func() { t.extended = nil }()
 	for c := byte('A'); c <= 'Z'; c++ {
 		t.on(pairOf('[', c), probe{do: probeBracket})
 	}
@@ -277,7 +281,7 @@ func (f *Filter) armLiterals() {
 		if do == probeJWT || do == probeScheme {
 			do = probeLiteral
 		}
-		f.triggers.literal(l.text, l.fold, probe{do: do, lit: int16(i)})
+		f.triggers.literal(l.text, l.fold, probe{do: do, lit: int16(i)}, f.limit(l))
 		if class[l.text[0]]&digit != 0 && do == probeLiteral && l.lead == 0 && !l.exact {
 			f.digitLiterals = append(f.digitLiterals, int16(i))
 		}
