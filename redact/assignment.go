@@ -6,10 +6,13 @@ import "strings"
 func (c *scanner) named(start int, index int16) match {
 	word := c.filter.literals[index].text
 	end := start + len(word)
-	if start < c.floor || end > len(c.s) || !strings.EqualFold(c.s[start:end], word) {
+	if start < c.floor || end > len(c.s) || !startsFold(c.s[start:], word) {
 		return match{}
 	}
 	c.keyword = true
+	if end < len(c.s) && !behindName[c.s[end]] || word == "key" && !c.is(start-1, alnum|underscore|dash|dot) && !c.is(start-2, letter) {
+		return match{}
+	}
 	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
 		end++
 	}
@@ -50,6 +53,15 @@ func (c *scanner) named(start int, index int16) match {
 	}
 	return c.spoken(start, end)
 }
+
+// behindName is false for what cannot stand behind the name of a value: a letter
+// goes on with another word, but for the s of passwords.
+var behindName = func() (t [256]bool) {
+	for b := range t {
+		t[b] = class[b]&letter == 0 || b|0x20 == 's'
+	}
+	return t
+}()
 
 // farOperator returns where the operator stands in m["password"] = "x", in
 // setPassword("x"), in <add key="password" value="x"/> and in a list of names and
@@ -157,6 +169,9 @@ func (c *scanner) isVerdict(end int) bool {
 // below returns where the value stands that follows a name in YAML on a line of
 // its own, deeper than the name: behind nothing, | or >. Or it returns 0.
 func (c *scanner) below(end, start int) int {
+	if start >= len(c.s) || strings.IndexByte("\r\n|>", c.s[start]) < 0 {
+		return 0
+	}
 	rest := c.s[start:min(len(c.s), start+128)]
 	head, next, ok := strings.Cut(rest, "\n")
 	switch strings.TrimRight(head, "\r") {
@@ -203,7 +218,7 @@ const nameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // s[from:to] has no rule of its own (RFC 9110, section 11.6.2).
 func (c *scanner) otherScheme(end, from, to int) match {
 	name := c.s[max(c.floor, end-len("authorization")):end]
-	if !strings.EqualFold(name, "authorization") || to-from < 3 || to-from > 16 || to+1 >= len(c.s) || c.s[to] != ' ' || mixed(c.s[from:to]) {
+	if name[len(name)-1]|0x20 != 'n' || !strings.EqualFold(name, "authorization") || to-from < 3 || to-from > 16 || to+1 >= len(c.s) || c.s[to] != ' ' || mixed(c.s[from:to]) {
 		return match{}
 	}
 	known := false

@@ -6,14 +6,12 @@ package redact
 
 // luhn is ISO/IEC 7812-1, annex B.
 func luhn(d string) bool {
-	sum := 0
-	for i := range len(d) {
-		n := int(d[len(d)-1-i] - '0')
-		if i%2 == 1 {
-			n *= 2
-			n -= n / 10 * 9
-		}
-		sum += n
+	sum, i := 0, len(d)-1
+	for ; i > 0; i -= 2 {
+		sum += int(d[i]-'0') + int("0246813579"[(d[i-1]-'0')%10]-'0')
+	}
+	if i == 0 {
+		sum += int(d[0] - '0')
 	}
 	return sum%10 == 0
 }

@@ -149,6 +149,17 @@ func (c *scanner) inEscape(i int) bool {
 
 func hexDigit(b byte) bool { return class[b]&(hexLower|hexUpper) != 0 }
 
+// startsFold is strings.HasPrefix for a word of small letters, in any case. The
+// text has as many bytes.
+func startsFold(s, word string) bool {
+	for i := range len(word) {
+		if b := s[i]; b != word[i] && (b|0x20 != word[i] || class[b]&upper == 0) {
+			return false
+		}
+	}
+	return true
+}
+
 // containsFold is strings.Contains for a lower-case ASCII word in any case.
 func containsFold(s, word string) bool {
 	for i := 0; i+len(word) <= len(s); i++ {

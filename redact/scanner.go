@@ -191,17 +191,30 @@ func (c *scanner) dullWord(i, end int) int {
 	if n > maxWord || start > c.floor && s[start-1] == '\\' {
 		return 0
 	}
-	if !c.filter.gate.words[n] || n == 4 && !c.fourInteresting(start) {
-		return end
-	}
 	if n == 8 && c.isUUID(start) {
 		return start + 36
+	}
+	if n < 3 || c.filter.gate.words[n]>>beginning(s[start:])&1 == 0 || n == 4 && !c.fourInteresting(start) {
+		return end
 	}
 	if n == 8 && (c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum)) { // of a UUID
 		return end
 	}
 	return 0
 }
+
+// beginning tells which of the first three bytes are letters, as bits.
+func beginning(s string) uint8 { return letterBit[s[0]]<<2 | letterBit[s[1]]<<1 | letterBit[s[2]] }
+
+// letterBit is 1 for letters.
+var letterBit = func() (t [256]uint8) {
+	for b := range t {
+		if class[b]&letter != 0 {
+			t[b] = 1
+		}
+	}
+	return t
+}()
 
 // isUUID reports whether a UUID (RFC 9562) stands at i.
 func (c *scanner) isUUID(i int) bool {

@@ -61,7 +61,7 @@ type gate struct {
 	digits [maxDigits][256]uint8 // by the run's length and the byte behind it
 	groups [maxDigits][maxDigits]bool
 	third  [maxDigits][maxDigits]bool // and if a third group follows
-	words  [maxWord + 1]bool
+	words  [maxWord + 1]uint8         // a bit for each beginning, by a word's length
 	// The labels without which the shapes of these lengths find nothing; 0
 	// if one needs none.
 	alone    [maxDigits]labelSet
@@ -115,9 +115,32 @@ func (f *Filter) openGate() {
 			g.groups[n][second] = len(f.shapes.grouped[n][second]) > 0 || n == 2 && second == 2 || n <= 3 && second == 3
 		}
 	}
-	for n := range g.words {
-		g.words[n] = len(f.forms[n]) > 0 || n == 4 || n == 7 || n == 11 || n >= 15 && f.special[spIBAN] != 0
+	f.gateWords()
+}
+
+// gateWords prepares the gate for words of letters and digits.
+func (f *Filter) gateWords() {
+	const letterDigits, lettersDigit, onlyDigits = 1 << 0b100, 1 << 0b110, 1 << 0b000
+	for n, list := range f.forms {
+		for _, s := range list {
+			for b := range 8 {
+				fit := true
+				for i, want := range []byte(s.form.form[:3]) {
+					isLetter := b>>(2-i)&1 != 0
+					fit = fit && (want == 'X' || (want == 'A') == isLetter)
+				}
+				if fit {
+					f.gate.words[n] |= 1 << b
+				}
+			}
+		}
+		if n >= 15 {
+			f.gate.words[n] |= lettersDigit // an IBAN
+		}
 	}
+	f.gate.words[4] = 0xFF          // a part of one
+	f.gate.words[7] |= letterDigits // Hong Kong
+	f.gate.words[11] |= onlyDigits  // Finland
 }
 
 // first returns where the first pair that calls for something stands in s from i
@@ -302,22 +325,26 @@ func (f *Filter) wantsDigits() bool {
 	return f.special[spIBAN] != 0 || f.special[spIP] != 0 || f.special[spMarked] != 0
 }
 
+// with returns p for pairs that have b at a distance behind their first byte, if the
+// mask reaches so far.
+func (p probe) with(distance int, b byte) probe {
+	if shift := 8 * (before + distance); shift < 64 {
+		p.mask |= 0xFF << shift
+		p.value |= uint64(b) << shift
+	}
+	return p
+}
+
 // armWritten calls for a view at quoted-printable, and at signs and dots in
 // brackets. One more byte tells them from others.
 func (f *Filter) armWritten(view probe) {
-	at := view
-	at.near, at.char = 2, '0'
-	f.triggers.on(pairOf('=', '4'), at)
+	f.triggers.on(pairOf('=', '4'), view.with(2, '0'))
 	for high := byte('4'); high <= '5'; high++ { // of capitals and _
-		next := view
-		next.near, next.char = 3, '='
-		f.triggers.on(pairOf('=', high), next)
+		f.triggers.on(pairOf('=', high), view.with(3, '='))
 	}
 	for i, open := range []byte("([{<") {
 		for _, m := range marks {
-			closed := view
-			closed.near, closed.char = int8(len(m.text)+1), ")]}>"[i]
-			f.triggers.on(pairOf(open, m.text[0]), closed)
+			f.triggers.on(pairOf(open, m.text[0]), view.with(len(m.text)+1, ")]}>"[i]))
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (c *scanner) word(i int) (m match, resume int) {
 	if i-start > maxWord || end-start > 2*maxWord {
 		return match{}, resume
 	}
-	if n := end - start; n <= maxWord && !c.filter.gate.words[n] {
+	if n := end - start; n <= maxWord && c.filter.gate.words[n] == 0 {
 		return match{}, resume
 	}
 	if m := c.accountIBAN(start, end); m.end > 0 {
