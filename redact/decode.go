@@ -20,13 +20,16 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 			continue
 		}
 		start, end := i, i
-		for end < hi && class[s[end]]&masks[slugSet] != 0 {
+		for end+8 <= hi && slugs(s[end:end+8]) {
+			end += 8
+		}
+		for end < hi && slug[s[end]] != 0 {
 			end++
 		}
 		if end-i < 12 {
 			continue
 		}
-		for start > lo && class[s[start-1]]&masks[slugSet] != 0 {
+		for start > lo && slug[s[start-1]] != 0 {
 			start--
 		}
 		if end-start >= leastBase64 {
@@ -35,6 +38,21 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 		lo = end
 		i = max(i, end-8)
 	}
+}
+
+// slug is 1 for the characters of both base64 alphabets.
+var slug = func() (t [256]uint8) {
+	for b := range t {
+		if class[b]&masks[slugSet] != 0 {
+			t[b] = 1
+		}
+	}
+	return t
+}()
+
+// slugs reports whether eight bytes are of base64.
+func slugs(s string) bool {
+	return slug[s[0]]&slug[s[1]]&slug[s[2]]&slug[s[3]]&slug[s[4]]&slug[s[5]]&slug[s[6]]&slug[s[7]] != 0
 }
 
 // wordAt is word64 at i, with zeros for what is beyond the ends of s.

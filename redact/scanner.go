@@ -106,6 +106,34 @@ func (c *scanner) scan(i int) match {
 	}
 }
 
+// idle reports whether no matcher would be asked about s[lo:hi], of a document.
+// Most strings that call for something only look a little like it.
+func (c *scanner) idle(s string, lo, hi int) bool {
+	f := c.filter
+	s = s[:hi]
+	c.s, c.floor, c.hints.columns = s, lo, nil
+	for i := lo; ; i++ {
+		if i = f.triggers.first(s, i); i+1 >= hi {
+			return true
+		}
+		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
+			end := c.dull(i)
+			if end == 0 {
+				return false
+			}
+			i = end - 2
+			continue
+		}
+		around := wordAt(s, i-before)
+		probes := f.classes[f.classOf[uint16(s[i])|uint16(s[i+1])<<8]]
+		for k := range probes {
+			if around&probes[k].mask == probes[k].value {
+				return false
+			}
+		}
+	}
+}
+
 // dull returns the end of the digits at i if nothing begins with so many, and
 // such a neighbour. Most digits of a text end here.
 func (c *scanner) dull(i int) int {

@@ -238,7 +238,7 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
 		}
 	}
-	calls = hits != 0 || i-start >= leastBase64 || len(w.n.filter.detectors) > 0 || w.n.echoes.on
+	calls = i-start >= leastBase64 || hits != 0 && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
 	for ; i < len(s); i++ {
 		switch {
 		case plainByte[s[i]]:
