@@ -113,12 +113,12 @@ func (n *session) run(s string, start, end, hi int, h hints, depth int) int {
 // inside looks at the decoded text of a run. A value in it takes the place of
 // the whole run, as half of one decodes to something else.
 func (n *session) inside(v *view, start, end int, h hints, depth int, e encoding) {
-	mark, outer := len(n.found), n.scanner.runs
+	mark, outer := len(n.found), n.scanner.memory
 	text := v.end(0)
 	h.columns = nil
-	n.scanner.runs = [numSets]span{}
+	n.scanner.memory = memory{}
 	n.plain(text, 0, len(text), h, depth+1)
-	n.scanner.runs = outer
+	n.scanner.memory = outer
 	if e == base64Text && len(n.found) > mark && !isLegible(v.buf) { // a certificate names its owner
 		n.found = onlyTokens(n.found, mark, n.filter)
 	}

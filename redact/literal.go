@@ -153,14 +153,14 @@ func (c *scanner) bodyRun(from int, l *literal) int {
 		}
 		return end
 	}
-	end, most := from, 1<<16
-	if l.max > 0 {
-		most = l.max + 1
+	if r := &c.charRun; c.chars != l.chars || from < r.start || from >= r.end {
+		c.chars = l.chars
+		*r = span{from, from}
+		for r.end < len(c.s) && l.chars[c.s[r.end]] {
+			r.end++
+		}
 	}
-	for end < len(c.s) && end-from < most && l.chars[c.s[end]] {
-		end++
-	}
-	return end
+	return max(from, c.charRun.end)
 }
 
 // accepts runs the checks of a body that has the right length.

@@ -57,10 +57,10 @@ func (p *parts) next(n *session, text int, s string, start, end int) (match, boo
 	}
 	p.list = append(p.list, part{text, start, end})
 	p.joined, p.misses = p.joined+s[start:end], 0
-	mark, runs, depth := len(n.found), n.scanner.runs, n.scanner.mark
-	n.scanner.runs = [numSets]span{}
+	mark, outer, depth := len(n.found), n.scanner.memory, n.scanner.mark
+	n.scanner.memory = memory{}
 	n.scan(p.joined, 0, len(p.joined), hints{}, maxDepth-1)
-	n.scanner.runs, n.scanner.mark = runs, depth
+	n.scanner.memory, n.scanner.mark = outer, depth
 	found := n.found[mark:]
 	n.found = n.found[:mark]
 	switch {

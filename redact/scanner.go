@@ -32,13 +32,13 @@ func hit(start, end int, rule ruleID, conf Confidence) match {
 // look back crosses floor, so both runs decide alike, and redacting twice
 // changes nothing.
 type scanner struct {
-	filter      *Filter
-	caller      guard.Caller // whose tokens are known
-	s           string
-	hints       hints
-	above       pathKey // the labels among the keys of hints
-	floor       int
-	runs        [numSets]span
+	filter *Filter
+	caller guard.Caller // whose tokens are known
+	s      string
+	hints  hints
+	above  pathKey // the labels among the keys of hints
+	floor  int
+	memory
 	footer      int             // of the next PEM footer, if not before the position; see nextFooter
 	windows     []span          // to be read again; see window
 	mark        int             // the first of them in this text
@@ -53,6 +53,14 @@ type scanner struct {
 }
 
 type span struct{ start, end int }
+
+// A memory is what a scanner remembers of one text, so that no run of characters
+// is read twice.
+type memory struct {
+	runs    [numSets]span
+	chars   *[256]bool // of the operator's rule that charRun was read for
+	charRun span
+}
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
 	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0]}

@@ -278,11 +278,11 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 func (n *session) behind(s string, w span, h hints, depth int) {
 	v := &n.views[depth+1]
 	text := v.decode(s, w.start, w.end)
-	mark, outer, keyword := len(n.found), n.scanner.runs, n.scanner.mark
+	mark, outer, keyword := len(n.found), n.scanner.memory, n.scanner.mark
 	h.columns = nil
-	n.scanner.runs = [numSets]span{}
+	n.scanner.memory = memory{}
 	n.scan(text, 0, len(text), h, depth+1)
-	n.scanner.runs, n.scanner.mark = outer, keyword
+	n.scanner.memory, n.scanner.mark = outer, keyword
 	for i := mark; i < len(n.found); i++ {
 		n.outward(v, &n.found[i], text)
 	}

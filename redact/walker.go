@@ -307,8 +307,8 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	}
 	v := &n.views[w.depth+1]
 	s := v.unescape(w.s, lo, hi)
-	mark, outer := len(n.found), n.scanner.runs
-	n.scanner.runs = [numSets]span{}
+	mark, outer := len(n.found), n.scanner.memory
+	n.scanner.memory = memory{}
 	m := match{}
 	if !isKey {
 		m = w.bySecretKey(0, len(s), s)
@@ -321,7 +321,7 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	default:
 		n.plain(s, 0, len(s), h, w.depth+1)
 	}
-	n.scanner.runs = outer
+	n.scanner.memory = outer
 	for i := mark; i < len(n.found); i++ {
 		n.outward(v, &n.found[i], s)
 		n.found[i].quote *= 2
