@@ -7,19 +7,36 @@ const (
 )
 
 // encoded looks into base64 and hexadecimal runs of s[lo:hi] that decode to
-// text. It looks at twelve bytes at every eighth: a run of twenty has such twelve.
+// text.
 func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 	if hi-lo < leastBase64 || depth >= maxDepth {
 		return
 	}
-	for i := lo; i+12 <= hi; i += 8 {
+	for i := lo; ; {
+		start, end := nextRun(s, lo, i, hi)
+		if end == 0 {
+			return
+		}
+		i = end
+		if end-start >= leastBase64 {
+			end = n.run(s, start, end, hi, h, depth)
+		}
+		lo, i = end, max(i, end)
+	}
+}
+
+// nextRun returns a run in s[lo:hi] of twelve or more characters of base64 that
+// ends behind i, or an end of 0. It looks at twelve bytes at every eighth: a run of
+// leastBase64 has such twelve.
+func nextRun(s string, lo, i, hi int) (start, end int) {
+	for ; i+12 <= hi; i += 8 {
 		if w := word64(s[i:]); hasLowOr(w) != 0 {
 			continue
 		} else if w = word64(s[i+4:]) >> 32; hasLowOr(w)&half != 0 {
 			i += 8
 			continue
 		}
-		start, end := i, i
+		start, end = i, i
 		for end+8 <= hi && slugs(s[end:end+8]) {
 			end += 8
 		}
@@ -32,12 +49,9 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 		for start > lo && slug[s[start-1]] != 0 {
 			start--
 		}
-		if end-start >= leastBase64 {
-			end = n.run(s, start, end, hi, h, depth)
-		}
-		lo = end
-		i = max(i, end-8)
+		return start, end
 	}
+	return 0, 0
 }
 
 // slug is 1 for the characters of both base64 alphabets.

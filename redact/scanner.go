@@ -114,7 +114,7 @@ func (c *scanner) scan(i int) match {
 	}
 }
 
-// idle reports whether no matcher would be asked about s[lo:hi], of a document.
+// idle reports whether no matcher would find anything in s[lo:hi], of a document.
 // Most strings that call for something only look a little like it.
 func (c *scanner) idle(s string, lo, hi int) bool {
 	f := c.filter
@@ -135,11 +135,24 @@ func (c *scanner) idle(s string, lo, hi int) bool {
 		around := wordAt(s, i-before)
 		probes := f.classes[f.classOf[uint16(s[i])|uint16(s[i+1])<<8]]
 		for k := range probes {
-			if around&probes[k].mask == probes[k].value {
+			if p := &probes[k]; around&p.mask == p.value && !c.declines(i, p) {
 				return false
 			}
 		}
 	}
+}
+
+// declines reports whether a probe at i finds nothing, by the first question that
+// its matcher asks.
+func (c *scanner) declines(i int, p *probe) bool {
+	switch p.do {
+	case probeURL:
+		return i <= c.floor || c.s[i-1] != ':' || c.userInfo(i+2).end == 0
+	case probeLiteral:
+		l, start := &c.filter.literals[p.lit], i-int(p.off)
+		return start < c.floor || !l.exact && l.lead == 0 && c.inWord(start)
+	}
+	return false
 }
 
 // dull returns the end of the digits at i if nothing begins with so many, and
