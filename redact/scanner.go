@@ -120,13 +120,16 @@ func (c *scanner) idle(s string, lo, hi int) bool {
 	f := c.filter
 	s = s[:hi]
 	c.s, c.floor, c.hints.columns = s, lo, nil
+	lists, outer := len(c.lists), c.listMark
+	c.listMark = lists
+	defer func() { c.lists, c.listMark = c.lists[:lists], outer }()
 	for i := lo; ; i++ {
 		if i = f.triggers.first(s, i); i+1 >= hi {
 			return true
 		}
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
 			end := c.dull(i)
-			if end == 0 {
+			if end == 0 || len(c.lists) > lists {
 				return false
 			}
 			i = end - 2

@@ -22,6 +22,9 @@ func (f *Filter) plainly() *Filter {
 	for _, list := range f.classes {
 		list = slices.Clone(list)
 		for i := range list {
+			if list[i].do == probeView { // what its mask says is a part of the rule
+				continue
+			}
 			list[i].mask, list[i].value = 0, 0
 		}
 		slow.classes = append(slow.classes, list)

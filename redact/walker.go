@@ -238,7 +238,7 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
 		}
 	}
-	calls = i-start >= leastBase64 && w.encodes(start, i) || hits != 0 && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
+	calls = i-start >= leastBase64 || hits != 0 && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
 	for ; i < len(s); i++ {
 		switch {
 		case plainByte[s[i]]:
@@ -260,13 +260,6 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 		}
 	}
 	return 0, false, false
-}
-
-// encodes reports whether a long string may hold something by its looks: encoded
-// text, or a document.
-func (w *walker) encodes(lo, hi int) bool {
-	_, run := nextRun(w.s, lo, lo, hi)
-	return run > 0 || strings.IndexByte("{[ \t\r\n", w.s[lo]) >= 0
 }
 
 // text looks at the string at i, which stands below key.
