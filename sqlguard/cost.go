@@ -15,6 +15,7 @@ import (
 // well-known attacks.
 const (
 	maxText     = 10_000    // characters that one call pads or repeats to
+	maxTextOne  = 70_000    // the same in MySQL, which returns NULL above a packet
 	maxRepeat   = 1_000_000 // the product of all counts of repeat
 	maxSeries   = 1_000_000 // rows of one generate_series
 	maxAll      = 10_000_000
@@ -22,9 +23,16 @@ const (
 )
 
 // growth is what the calls of a statement can make together.
-type growth struct{ text, rows float64 }
+type growth struct {
+	text     float64 // the product of the counts of all that repeats a text
+	nested   float64 // the product of those whose text may be long itself
+	single   float64 // the sum of the others
+	replaced bool    // a call puts a text in many places of another
+	pos      int
+	rows     float64
+}
 
-func newGrowth() growth { return growth{1, 1} }
+func newGrowth() growth { return growth{text: 1, nested: 1, rows: 1} }
 
 // callCost refuses calls that burn.
 func (c *collector) callCost(e *syntax.Call) {
@@ -39,6 +47,8 @@ func (c *collector) callCost(e *syntax.Call) {
 		}
 	case "repeat", "lpad", "rpad", "space":
 		c.textCost(name, e)
+	case "replace", "export_set":
+		c.growth.replaced = true
 	case "generate_series":
 		c.seriesCost(e)
 	case "power", "pow", "exp":
@@ -46,6 +56,7 @@ func (c *collector) callCost(e *syntax.Call) {
 			c.refuse(hintLarge, e.Pos, "exponent")
 		}
 	case "regexp_replace", "regexp_like", "regexp_instr", "regexp_substr":
+		c.growth.replaced = c.growth.replaced || name == "regexp_replace"
 		if len(e.Arguments) > 1 {
 			c.patternCost(e.Arguments[1], e.Pos)
 		}
@@ -79,19 +90,63 @@ func (c *collector) textCost(name string, e *syntax.Call) {
 		return
 	}
 	count := e.Arguments[i]
-	if above(count, maxText) {
+	if c.dialect == MySQL && abovePacket(count) && (name != "repeat" || nonEmpty(e.Arguments[0])) {
+		return
+	}
+	most := maxText
+	if c.dialect == MySQL {
+		most = maxTextOne
+	}
+	if above(count, float64(most)) {
 		c.refuse(hintLarge, e.Pos, "count of "+name)
 	}
 	n, ok := value(count)
 	switch {
 	case ok && (name == "repeat" || n > maxText/10): // short padding is common
-		c.growth.text *= max(n, 1)
+		n = max(n, 1)
 	case !ok && name == "repeat":
-		c.growth.text *= 100
+		n = 100
+	default:
+		return
 	}
-	if c.growth.text > maxRepeat {
-		c.refuse(hintLarge, e.Pos, "repeat of repeat")
+	c.growth.pos = e.Pos
+	c.growth.text *= n
+	if l, ok := e.Arguments[0].(*syntax.Literal); ok && name == "repeat" {
+		c.growth.single += n * float64(max(len(l.Text), 1))
+	} else {
+		c.growth.nested *= n
 	}
+}
+
+// textTotal refuses what all texts that are repeated can grow to.
+func (c *collector) textTotal() {
+	total := c.growth.nested * max(c.growth.single, 1)
+	if c.growth.replaced {
+		total = c.growth.text
+	}
+	if total > maxRepeat {
+		c.refuse(hintLarge, c.growth.pos, "repeat of repeat")
+	}
+}
+
+// abovePacket reports whether a count is a plain number above the largest
+// max_allowed_packet that MySQL and MariaDB take. They make no text of that length
+// but return NULL at once.
+func abovePacket(e syntax.Expr) bool {
+	const packet = 1 << 30
+	l, ok := e.(*syntax.Literal)
+	if !ok || l.Kind != syntax.LitNumber || strings.Trim(l.Text, "0123456789") != "" {
+		return false
+	}
+	n, err := strconv.ParseUint(l.Text, 10, 64)
+	return err != nil || n > packet
+}
+
+// nonEmpty reports whether a value is a text with something in it: repeat takes
+// seconds to make nothing of nothing.
+func nonEmpty(e syntax.Expr) bool {
+	l, ok := e.(*syntax.Literal)
+	return ok && l.Kind == syntax.LitString && l.Text != ""
 }
 
 // typeCost refuses types that pad a value to a length.

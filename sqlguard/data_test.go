@@ -45,6 +45,7 @@ var harmless = map[string]string{
 	"SELECT --\t1\n 2":                             "a comment",
 	"SELECT * FROM json_each('[1,2]')":             "a table-valued function",
 	"SELECT match('a','b')":                        "fails",
+	"SELECT 1 FROM note INDEXED BY nosuch":         "fails",
 	"SELECT * FROM note_fts_data":                  "refused by DB, which knows the tables",
 	"SELECT note_fts FROM note_fts WHERE note_fts MATCH 'engine'":                 "full-text search",
 	"SELECT rowid, * FROM note":                                                   "rowid",

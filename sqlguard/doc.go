@@ -38,13 +38,18 @@
 // E'...', hexadecimal numbers and digits with underscores,
 // the XML and SQL/JSON functions with keywords, operators and types of other
 // schemas unless they are listed. In MySQL: two hyphens without a blank, a
-// backslash before a quote, || (it means OR or concatenation), index hints,
-// JSON_TABLE, assignments, a blank between COUNT and its parenthesis and the
-// like, and character sets of texts in which a byte can be half a character. In
-// SQLite: INDEXED BY, "x IN table", a string as the name of a table, collations
-// other than its own, table-valued functions other than json_each and json_tree,
-// other pragmas, Tcl parameters.
+// backslash before a quote, || (it means OR or concatenation), assignments, a
+// blank between COUNT and its parenthesis and the like, ODBC's braces, chains of
+// BETWEEN and LIKE, SQL_CACHE (a name in MySQL 8), and a character set in which a
+// byte can be half a character before a text with more than plain letters and
+// signs. In SQLite: collations other than its own, table-valued functions other
+// than json_each and json_tree, other pragmas, Tcl parameters.
 // Names may have 63 bytes in PostgreSQL and 1024 in the others.
+//
+// What only MariaDB or only MySQL 8 understands is read, and means an error to
+// the other: FOR SYSTEM_TIME, FETCH FIRST, LIMIT ROWS EXAMINED, LIMIT in
+// GROUP_CONCAT, a direction in GROUP BY, CYCLE ... RESTRICT, levels in
+// WEIGHT_STRING.
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200
 // expressions and queries inside each other; deciding takes time in proportion

@@ -100,6 +100,7 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	}
 	c.dottedCalls()
 	c.hiddenArguments()
+	c.textTotal()
 	c.st.heavy = (c.st.Depth > 1 || t.Tokens > lightTokens) && heavy(d, query)
 	return c.st
 }
@@ -284,6 +285,8 @@ func (c *collector) Expr(e syntax.Expr) {
 		c.callCost(e)
 	case *syntax.Special:
 		c.function("", e.Name, e.Pos)
+	case *syntax.JSONTable:
+		c.function("", "json_table", e.Pos)
 	case *syntax.Keyword:
 		if c.dialect != SQLite { // there they are literals
 			c.function("", e.Name, e.Pos)

@@ -56,7 +56,8 @@ func harmlessBraces(arguments []syntax.Expr) bool {
 	}
 	l, ok := arguments[0].(*syntax.Literal)
 	if !ok || l.Kind != syntax.LitString {
-		return false
+		_, number := value(arguments[0])
+		return number || ok && l.Kind == syntax.LitWord
 	}
 	number, inside := 0, false
 	for _, c := range []byte(strings.ReplaceAll(l.Text, "{{", "")) {

@@ -14,16 +14,16 @@ interval is_ipv4 is_ipv4_compat is_ipv4_mapped is_ipv6 is_uuid isnull json_array
 json_array_insert json_arrayagg json_compact json_contains json_contains_path json_depth json_detailed
 json_equals json_exists json_extract json_insert json_keys json_length json_loose json_merge json_merge_patch
 json_merge_preserve json_normalize json_object json_objectagg json_overlaps json_pretty json_query json_quote
-json_remove json_replace json_schema_valid json_search json_set json_storage_size json_type json_unquote
-json_valid json_value lag last_day lcase lead least left length lengthb linestring ln localtime localtimestamp
-locate log log10 log2 lower lpad ltrim make_set makedate maketime match max md5 median microsecond mid min
-minute mod month monthname natural_sort_key now nth_value ntile nullif nvl nvl2 oct octet_length ord
-percent_rank percentile_cont percentile_disc period_add period_diff pi point polygon position pow power
-quarter quote radians rand rank regexp_instr regexp_like regexp_replace regexp_substr repeat replace reverse
-right round row_number rpad rtrim sec_to_time second sformat sha sha1 sha2 sign sin soundex space sqrt st_area
-st_astext st_contains st_distance st_distance_sphere st_geomfromtext st_intersects st_length st_srid st_within
-st_x st_y std stddev stddev_pop stddev_samp str_to_date strcmp subdate substr substring substring_index
-subtime sum tan time time_format time_to_sec timediff timestamp timestampadd timestampdiff to_base64 to_char
-to_days to_seconds trim truncate ucase uncompress uncompressed_length unhex unix_timestamp upper utc_date
-utc_time utc_timestamp uuid uuid_to_bin var_pop var_samp variance week weekday weekofyear weight_string year
-yearweek`
+json_remove json_replace json_schema_valid json_search json_set json_storage_size json_table json_type
+json_unquote json_valid json_value lag last_day lcase lead least left length lengthb linestring ln localtime
+localtimestamp locate log log10 log2 lower lpad ltrim make_set makedate maketime match max md5 median
+microsecond mid min minute mod month monthname natural_sort_key now nth_value ntile nullif nvl nvl2 oct
+octet_length ord percent_rank percentile_cont percentile_disc period_add period_diff pi point polygon position
+pow power quarter quote radians rand rank regexp_instr regexp_like regexp_replace regexp_substr repeat replace
+reverse right round row_number rpad rtrim sec_to_time second sformat sha sha1 sha2 sign sin soundex space sqrt
+st_area st_astext st_contains st_distance st_distance_sphere st_geomfromtext st_intersects st_length st_srid
+st_within st_x st_y std stddev stddev_pop stddev_samp str_to_date strcmp subdate substr substring
+substring_index subtime sum tan time time_format time_to_sec timediff timestamp timestampadd timestampdiff
+to_base64 to_char to_days to_seconds trim truncate ucase uncompress uncompressed_length unhex unix_timestamp
+upper utc_date utc_time utc_timestamp uuid uuid_to_bin var_pop var_samp variance week weekday weekofyear
+weight_string year yearweek`

@@ -211,6 +211,16 @@ func TestCanonicalForms(t *testing.T) {
 		{sqlguard.MySQL, "SELECT `a``b`, 'it''s', \"x\" FROM t LIMIT 5, 10", "SELECT `a``b`, 'it''s' AS `it's`, 'x' AS `x` FROM `t` LIMIT 10 OFFSET 5"},
 		{sqlguard.MySQL, `SELECT 'a\\' FROM t`, "SELECT 'a\\\\' AS `a\\` FROM `t`"},
 		{sqlguard.MySQL, "SELECT true, (false), null", "SELECT TRUE AS `TRUE`, FALSE AS `FALSE`, NULL AS `NULL`"},
+		{sqlguard.MySQL, "SELECT a FROM s.t PARTITION (p0, `p 1`) x USE KEY FOR JOIN (i, primary) IGNORE INDEX (j)", "SELECT `a` FROM `s`.`t` PARTITION (`p0`, `p 1`) AS `x` USE INDEX FOR JOIN(`i`, `PRIMARY`) IGNORE INDEX(`j`)"},
+		{sqlguard.MySQL, "SELECT a FROM t FOR SYSTEM_TIME AS OF TIMESTAMP NOW() - INTERVAL 1 DAY x", "SELECT `a` FROM `t` FOR SYSTEM_TIME AS OF (NOW() - INTERVAL 1 DAY) AS `x`"},
+		{sqlguard.MySQL, "SELECT a FROM t FOR SYSTEM_TIME FROM '2024-01-01' TO NOW()", "SELECT `a` FROM `t` FOR SYSTEM_TIME FROM '2024-01-01' TO NOW()"},
+		{sqlguard.MySQL, "SELECT a FROM t FETCH FIRST ROW ONLY", "SELECT `a` FROM `t` LIMIT 1"},
+		{sqlguard.MySQL, "SELECT a FROM t ORDER BY a OFFSET 1 ROW FETCH NEXT 2 ROWS WITH TIES", "SELECT `a` FROM `t` ORDER BY `a` OFFSET 1 ROWS FETCH FIRST 2 ROWS WITH TIES"},
+		{sqlguard.MySQL, "(SELECT a FROM t LIMIT ROWS EXAMINED 5) UNION SELECT b FROM u LIMIT 2 ROWS EXAMINED 9", "(SELECT `a` FROM `t` LIMIT ROWS EXAMINED 5) UNION SELECT `b` FROM `u` LIMIT 2 ROWS EXAMINED 9"},
+		{sqlguard.MySQL, "SELECT * FROM JSON_TABLE(x'5b5d', '$' COLUMNS(a INT UNSIGNED PATH '$.x' error on error, nested '$' columns(b for ordinality))) j",
+			"SELECT * FROM JSON_TABLE(x'5b5d', '$' COLUMNS (`a` INT UNSIGNED PATH '$.x' ERROR ON ERROR, NESTED PATH '$' COLUMNS (`b` FOR ORDINALITY))) AS `j`"},
+		{sqlguard.SQLite, "SELECT 1 IN main.t, a FROM 'x''y' AS 'z' NOT INDEXED, u ON 1", "SELECT (1 IN (SELECT * FROM `main`.`t`)) AS `1 IN main.t`, `a` FROM `x'y` AS `z` NOT INDEXED JOIN `u` ON 1"},
+		{sqlguard.SQLite, "SELECT a, t.a FROM t INDEXED BY i NATURAL FULL JOIN u", "SELECT `a` AS `a`, `t`.`a` FROM `t` INDEXED BY `i` NATURAL FULL JOIN `u`"},
 		{sqlguard.SQLite, `SELECT [a b], "c", count(*) FROM t`, "SELECT `a b`, \"c\", count(*) AS `count(*)` FROM `t`"},
 	} {
 		if got, err := sqlguard.ReadOnly(row.dialect).Canonical(row.sql); err != nil || got != row.want {

@@ -49,6 +49,14 @@ func TestRestrictionNarrowsTheTableWhereverItIsNamed(t *testing.T) {
 		}
 		narrowed(t, db, plain, statement)
 	}
+	for _, statement := range []string{
+		"SELECT count(*) FROM orders NOT INDEXED",
+		"SELECT count(*) FROM 'orders' AS 'o' NOT INDEXED",
+		"SELECT count(*) FROM customers c, orders o ON o.customer_id = c.id",
+		"WITH ids AS (SELECT id FROM orders) SELECT count(*) FROM orders WHERE id IN ids",
+	} {
+		narrowed(t, db, plain, statement)
+	}
 	onRestrictedServers(t, func(t *testing.T, db, plain *sqlguard.DB) {
 		for i, statement := range statements {
 			if i != 1 && i != 9 { // tables have a case there

@@ -261,6 +261,7 @@ func (w *weigher) sources(list []*syntax.Source, from *weight) {
 		w.add(1)
 		syntax.Visit(w, src.Call)
 		syntax.Visit(w, src.RowsFrom...)
+		syntax.VisitAccess(w, src.Access)
 		w.sources(src.Group, from)
 		other := weight{}
 		switch {

@@ -71,7 +71,7 @@ var mysqlAlso = strings.Fields(`if interval left right insert replace repeat rev
 	second microsecond week quarter adddate subdate date_add date_sub timestampadd timestampdiff utc_date utc_time utc_timestamp current_date current_time
 	current_timestamp localtime localtimestamp get_format substring mid position trim charset collation coercibility
 	weight_string convert row_number any_value regexp_like regexp_instr regexp_substr regexp_replace bin_to_uuid uuid_to_bin is_uuid json_overlaps json_storage_size
-	json_value json_schema_valid json_pretty grouping match avg to_base64 from_base64 sha1 sha2
+	json_table json_value json_schema_valid json_pretty grouping match avg to_base64 from_base64 sha1 sha2
 	st_distance_sphere st_x st_y st_distance st_contains st_within st_intersects st_astext st_geomfromtext st_srid st_area
 	st_length point linestring polygon`)
 

@@ -13,6 +13,7 @@ type Query struct {
 	Limit     Expr
 	Offset    Expr
 	Ties      bool // FETCH ... WITH TIES
+	Examined  Expr // LIMIT ROWS EXAMINED, of MariaDB
 	Locks     []Lock
 }
 
@@ -55,9 +56,10 @@ type Search struct {
 }
 
 // A Cycle is PostgreSQL's CYCLE columns SET name [TO value DEFAULT value] USING
-// name.
+// name, or MariaDB's CYCLE columns RESTRICT.
 type Cycle struct {
 	Columns     []string
+	Restrict    bool
 	Set, Using  string
 	To, Default Expr
 }
@@ -79,10 +81,12 @@ type Select struct {
 }
 
 // A Column is an entry of the select list. Star means all columns, of Table if
-// that is not empty; Expr is nil then.
+// that is not empty; Expr is nil then. Nameless means AS ”, a name that MySQL
+// and SQLite have.
 type Column struct {
 	Expr          Expr
 	Star          bool
+	Nameless      bool
 	Schema, Table string
 	Alias         string
 	Pos           int
@@ -98,7 +102,7 @@ type Source struct {
 	Only       bool
 	Schema     string
 	Name       string
-	Call       Expr   // a *Call, *Special or *Keyword
+	Call       Expr   // a *Call, *Special, *Keyword or *JSONTable
 	RowsFrom   []Expr // ROWS FROM (...)
 	Ordinality bool
 	Query      *Query
@@ -107,9 +111,31 @@ type Source struct {
 	Columns    []string
 	Types      []Type // of the columns, with Columns
 	Sample     *Sample
+	Access     *Access
 	On         Expr
 	Using      []string
 	UsingAlias string
+}
+
+// An Access says what of a table is read, and by which indexes.
+type Access struct {
+	Partitions []string // of MySQL
+	Period     *Period
+	Hints      []IndexHint
+}
+
+// An IndexHint says which indexes are used: INDEXED BY name and NOT INDEXED of
+// SQLite, USE INDEX FOR JOIN (names) and the like of MySQL.
+type IndexHint struct {
+	Words string
+	Names []string
+}
+
+// A Period is FOR SYSTEM_TIME of MariaDB: ALL, AS OF From, or BETWEEN and FROM
+// with both ends.
+type Period struct {
+	Word     string
+	From, To Expr
 }
 
 // A Sample is TABLESAMPLE.
@@ -177,8 +203,9 @@ type Type struct {
 	Schema    string
 	Name      string
 	Arguments []string
-	Fields    string // of PostgreSQL's interval: "DAY TO SECOND"
+	Fields    string // of PostgreSQL's interval: "DAY TO SECOND"; of MySQL's CHAR: "ASCII BINARY"
 	Charset   string // of MySQL's CHAR
+	Collation string // DEFAULT, or that of a column of JSON_TABLE
 	Dims      []string
 }
 

@@ -145,8 +145,16 @@ type (
 		Within    []Order // WITHIN GROUP (ORDER BY ...)
 		Filter    Expr
 		Separator *Literal // of MySQL's group_concat
+		Cut       *Cut     // of MariaDB's group_concat and json_arrayagg
 		Over      *Window
 	}
+	// A Directed is a term of GROUP BY with ASC or DESC, of MariaDB.
+	Directed struct {
+		Operand Expr
+		Word    string
+	}
+	// A Cut is LIMIT inside of a function.
+	Cut struct{ Limit, Offset Expr }
 	// A Special is a function with words between its arguments. Words has
 	// one more element than Arguments: what stands before, between and
 	// behind them.
@@ -167,6 +175,29 @@ type (
 		Columns []Expr
 		Against Expr
 		Mode    string
+	}
+	// A JSONTable is JSON_TABLE(value, path COLUMNS (...)) of MySQL.
+	JSONTable struct {
+		Pos     int
+		Value   Expr
+		Path    string
+		Columns []JSONColumn
+	}
+	// A JSONColumn is a column of a JSONTable, or further ones below a path.
+	JSONColumn struct {
+		Name         string
+		Ordinality   bool // FOR ORDINALITY
+		Type         Type
+		Exists       bool // whether there is anything, instead of what
+		Path         string
+		Empty, Error JSONResponse
+		Nested       []JSONColumn
+	}
+	// A JSONResponse is what a column is where there is nothing: NULL, ERROR
+	// or DEFAULT and a literal. The zero value says nothing about it.
+	JSONResponse struct {
+		Word    string
+		Default Expr
 	}
 	// A Subquery is a query as a value, an Exists a test for rows.
 	Subquery struct{ Query *Query }
@@ -208,6 +239,8 @@ func (*Call) expr()       {}
 func (*Special) expr()    {}
 func (*Keyword) expr()    {}
 func (*Match) expr()      {}
+func (*JSONTable) expr()  {}
+func (*Directed) expr()   {}
 func (*Subquery) expr()   {}
 func (*Exists) expr()     {}
 func (*Row) expr()        {}

@@ -33,7 +33,7 @@ func (l *lexer) quoted(quote byte, k kind) word {
 func (l *lexer) quotedName(start int) word {
 	text := l.sql[start+1 : l.pos-1]
 	switch {
-	case len(text) > maxNames[l.dialect]:
+	case len(text) > l.longest:
 		return l.fail(hintLongName, start, "long name")
 	case l.dialect != SQLite && text == "", l.dialect == MySQL && strings.HasSuffix(text, " "):
 		return l.fail(hintName, start, "empty name, or one that ends with a blank")

@@ -30,6 +30,7 @@ type lexer struct {
 	dialect Dialect
 	words   *vocabulary
 	sql     string
+	longest int // name in bytes
 	pos     int
 	tokens  []token
 	open    []int32 // the parentheses that are open
@@ -42,7 +43,10 @@ func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 	if err := byteGate(sql, most.bytes); err != nil {
 		return nil, err
 	}
-	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, tokens: buffer}
+	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, longest: maxNames[d], tokens: buffer}
+	if d == SQLite {
+		l.longest = max(l.longest, most.names)
+	}
 	for l.err == nil && l.skipSpace() {
 		if len(l.tokens) == most.tokens {
 			l.fail(hintTooMany, l.pos, "too many tokens")
@@ -234,7 +238,7 @@ func (l *lexer) word() word {
 	if l.dialect == MySQL && text[0] == '_' && (singleByte[Lower(text[1:])] || multiByte[Lower(text[1:])]) {
 		return of(kIntroducer)
 	}
-	if len(text) > maxNames[l.dialect] {
+	if len(text) > l.longest {
 		return l.fail(hintLongName, start, "long name")
 	}
 	return l.words.look(text)

@@ -10,7 +10,10 @@ var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date
 	percentile_disc rank row_number`)
 
 // aggregates are the functions of MySQL that take ALL before their argument.
-var aggregates = set("avg count max min sum")
+var aggregates = set("avg bit_and bit_or bit_xor count max min std stddev stddev_pop stddev_samp sum var_pop var_samp variance")
+
+// cuts are the functions of MariaDB that take a LIMIT.
+var cuts = set("group_concat json_arrayagg")
 
 // datePlus are the functions of MySQL whose second argument may be an interval.
 var datePlus = set("adddate date_add date_sub subdate")
@@ -66,6 +69,15 @@ func (p *parser) arguments(c *Call) {
 			return
 		}
 		c.Separator = &Literal{Kind: LitString, Text: p.stringValue(p.next())}
+	}
+	if p.mysql() && p.kind() == kwLimit && cuts[Lower(c.Name)] {
+		var q Query
+		p.next()
+		p.limit(&q)
+		c.Cut = &Cut{q.Limit, q.Offset}
+		if q.Limit == nil || q.Examined != nil {
+			p.fail(hintLimit, "LIMIT ROWS in a function")
+		}
 	}
 }
 

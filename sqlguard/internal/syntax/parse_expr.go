@@ -215,10 +215,14 @@ func (p *parser) between(left Expr, level uint8, not bool) Expr {
 	return b
 }
 
-// in reads a list or a query in parentheses. SQLite also takes the name of a
-// table or a table-valued function without a SELECT, which is refused.
+// in reads a list or a query in parentheses. In SQLite the name of a table
+// stands for all its rows.
 func (p *parser) in(left Expr, not bool) Expr {
 	n := &In{Not: not, Operand: left}
+	if p.sqlite() && p.kind() != kLParen {
+		n.Query = p.wholeTable()
+		return n
+	}
 	if p.kind() == kLParen && p.startsQuery(1) && p.endsAsQuery() {
 		n.Query = p.parenQuery(hintIn)
 		return n

@@ -48,7 +48,10 @@ func (p *parser) nested(s *Source) *Source {
 	return group
 }
 
-func (p *parser) startsJoin() bool { return p.kind() == kwJoin || p.kind().joins() }
+func (p *parser) startsJoin() bool {
+	k := p.kind()
+	return k == kwJoin || k.joins() || p.mysql() && k == kwStraightJoin
+}
 
 // joinOp reads a comma or [NATURAL] [LEFT|RIGHT|FULL [OUTER] | INNER | CROSS] JOIN.
 func (p *parser) joinOp() (join JoinKind, natural, ok bool) {
@@ -63,7 +66,7 @@ func (p *parser) joinOp() (join JoinKind, natural, ok bool) {
 	natural = p.accept(kwNatural)
 	join = JoinInner
 	switch {
-	case !natural && p.accept(kwCross):
+	case (!natural || p.sqlite()) && p.accept(kwCross):
 		join = JoinCross
 	case p.accept(kwInner):
 	case p.accept(kwLeft):
@@ -98,12 +101,13 @@ func (p *parser) source(join JoinKind, natural bool) *Source {
 	default:
 		p.table(s)
 	}
+	if k := p.kind(); (k == kwPartition || k == kwFor) && p.mysql() {
+		p.rowsRead(s)
+	}
 	p.sourceAlias(s)
 	switch p.kind() {
 	case kwIndexed, kwNot, kwUse, kwForce, kwIgnore:
-		if !p.postgres() {
-			p.fail(hintIndexed, "index hint")
-		}
+		p.indexHints(s)
 	}
 	return s
 }
@@ -116,6 +120,8 @@ func (p *parser) endsAsQuery() bool {
 // table reads the name of a table or a call.
 func (p *parser) table(s *Source) {
 	switch {
+	case p.mysql() && p.ahead(1) == kLParen && Lower(p.text(p.tokens[p.i])) == "json_table" && p.kind() != kQuoted:
+		s.Call = p.jsonTable()
 	case !p.postgres() || !p.callsNext():
 		p.relation(s)
 		if s.Name != "" && p.kind() == kLParen && !p.postgres() {
@@ -191,9 +197,9 @@ func (p *parser) relation(s *Source) {
 		s.Only = true
 		paren = p.accept(kLParen)
 	}
-	s.Name = p.name(cName)
+	s.Name = p.nameOrString(cName)
 	if p.accept(kDot) {
-		s.Schema, s.Name = s.Name, p.name(cDot)
+		s.Schema, s.Name = s.Name, p.nameOrString(cDot)
 	}
 	if paren {
 		p.expect(kRParen, hintParen)
@@ -207,7 +213,7 @@ func (p *parser) sourceAlias(s *Source) {
 	switch {
 	case as && p.postgres() && p.kind() == kLParen: // AS (a int)
 	case as && p.sqlite():
-		s.Alias = p.name(cLabel)
+		s.Alias = p.nameOrString(cLabel)
 	case as, p.can(cName) && (p.postgres() || p.can(cBare)) && !p.startsSample():
 		s.Alias = p.name(cName)
 	}
@@ -265,6 +271,9 @@ func (p *parser) condition(s *Source) {
 			p.fail(hintJoin, "join without ON or USING")
 		}
 		return
+	}
+	if s.Join == JoinComma && p.sqlite() { // where it is JOIN
+		s.Join = JoinInner
 	}
 	if s.Join == JoinNone || s.Join == JoinComma || s.Natural || p.postgres() && s.Join == JoinCross {
 		p.fail(hintOn, "ON or USING without a join")

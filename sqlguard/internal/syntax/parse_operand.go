@@ -113,7 +113,7 @@ func (p *parser) wordLiteral(k kind) Expr {
 func (p *parser) introduced() Expr {
 	charset := Lower(p.text(p.next()))
 	switch k := p.kind(); {
-	case k == kString && multiByte[charset[1:]]:
+	case k == kString && multiByte[charset[1:]] && !unmistakable(p.text(p.tokens[p.i])):
 		p.failBefore(hintCharset, "character set of a string")
 		return nil
 	case k == kString:
@@ -123,6 +123,17 @@ func (p *parser) introduced() Expr {
 	}
 	p.fail(hintString, "character set without a string")
 	return nil
+}
+
+// unmistakable reports whether a quoted text holds nothing that any character set
+// could take for a quote or for a part of a character.
+func unmistakable(quoted string) bool {
+	for _, c := range []byte(quoted[1 : len(quoted)-1]) {
+		if c >= 0x7f || c == '\\' || c == '\'' || c == '"' {
+			return false
+		}
+	}
+	return true
 }
 
 // named reads an operand that begins with a name or a keyword.

@@ -105,19 +105,31 @@ func (p *parser) member() Body {
 		if !p.postgres() {
 			break
 		}
-		s := &Select{Pos: p.pos(), Columns: []Column{{Star: true, Pos: p.pos()}}}
 		p.next()
-		src := &Source{Pos: p.pos()}
-		p.relation(src)
-		s.From = []*Source{src}
-		return s
+		return p.allOf()
 	}
 	return p.selectCore()
 }
 
+// allOf reads the name of a table and returns the SELECT of all its columns.
+func (p *parser) allOf() *Select {
+	src := &Source{Pos: p.pos()}
+	p.relation(src)
+	return &Select{Pos: src.Pos, Columns: []Column{{Star: true, Pos: src.Pos}}, From: []*Source{src}}
+}
+
+// wholeTable reads the name of a table and returns the query of all its rows.
+func (p *parser) wholeTable() *Query {
+	q := &Query{Body: p.allOf()}
+	if p.kind() == kLParen {
+		p.fail(hintIn, "table-valued function behind IN")
+	}
+	return q
+}
+
 // plain reports whether parentheses around the query say nothing.
 func (q *Query) plain() bool {
-	return q.With == nil && q.Order == nil && q.Limit == nil && q.Offset == nil && q.Locks == nil
+	return q.With == nil && q.Order == nil && q.Limit == nil && q.Offset == nil && q.Examined == nil && q.Locks == nil
 }
 
 // tail reads ORDER BY, LIMIT and locks.
@@ -149,19 +161,19 @@ func (p *parser) noTailAfterValues(q *Query) {
 }
 
 // limits reads LIMIT, OFFSET and FETCH. In PostgreSQL they come in any order,
-// in MySQL and SQLite OFFSET follows LIMIT.
+// in SQLite and MySQL OFFSET follows LIMIT; MariaDB has OFFSET with FETCH, too.
 func (p *parser) limits(q *Query) {
 	for {
 		switch {
-		case q.Limit == nil && p.accept(kwLimit):
+		case q.Limit == nil && q.Examined == nil && p.accept(kwLimit):
 			p.noTailAfterValues(q)
 			p.limit(q)
-		case p.postgres() && q.Offset == nil && p.accept(kwOffset):
-			q.Offset = p.expr()
-			if p.kind() == kwRow || p.kind() == kwRows {
-				p.next()
+		case !p.sqlite() && q.Offset == nil && q.Limit == nil && p.accept(kwOffset), p.postgres() && q.Offset == nil && p.accept(kwOffset):
+			q.Offset = p.count()
+			if !p.accept(kwRow) && !p.accept(kwRows) && p.mysql() {
+				p.fail(hintLimit, "OFFSET without LIMIT or ROWS")
 			}
-		case p.postgres() && q.Limit == nil && p.accept(kwFetch):
+		case !p.sqlite() && q.Limit == nil && q.Examined == nil && p.accept(kwFetch):
 			p.fetch(q)
 		default:
 			return
@@ -176,12 +188,20 @@ func (p *parser) limit(q *Query) {
 		}
 		return
 	}
-	q.Limit = p.count()
+	if p.kind() != kwRows {
+		q.Limit = p.count()
+	}
 	switch {
 	case p.accept(kwOffset):
 		q.Offset = p.count()
 	case p.accept(kComma): // LIMIT offset, limit
 		q.Offset, q.Limit = q.Limit, p.count()
+	}
+	if p.mysql() && p.accept(kwRows) { // of MariaDB
+		if !p.acceptWord("examined") {
+			p.fail(hintLimit, "ROWS without EXAMINED")
+		}
+		q.Examined = p.count()
 	}
 }
 
@@ -209,7 +229,7 @@ func (p *parser) fetch(q *Query) {
 	}
 	q.Limit = &Literal{Kind: LitNumber, Text: "1"}
 	if p.kind() != kwRow && p.kind() != kwRows {
-		q.Limit = p.binary(lConcat)
+		q.Limit = p.fetchCount()
 	}
 	if !p.accept(kwRow) {
 		p.expect(kwRows, hintLimit)
@@ -235,6 +255,13 @@ func (p *parser) locks() []Lock {
 	return list
 }
 
+func (p *parser) fetchCount() Expr {
+	if p.mysql() {
+		return p.count()
+	}
+	return p.binary(lConcat)
+}
+
 func (p *parser) with() []*CTE {
 	var list []*CTE
 	for {
@@ -251,8 +278,12 @@ func (p *parser) with() []*CTE {
 			c.Materialized = "MATERIALIZED"
 		}
 		c.Body = p.parenQuery(hintWith)
-		if p.postgres() {
+		switch {
+		case p.postgres():
 			p.searchAndCycle(c)
+		case p.mysql() && p.acceptWord("cycle"):
+			c.Cycle = &Cycle{Columns: p.nameList(), Restrict: true}
+			p.expectWord("restrict", hintWith)
 		}
 		list = append(list, c)
 		if !p.accept(kComma) {

@@ -21,6 +21,7 @@ func (p *parser) selectCore() *Select {
 	}
 	if p.accept(kwFrom) && !(p.mysql() && p.accept(kwDual)) {
 		s.From = p.from()
+		p.mergedNames(s)
 	}
 	if p.accept(kwWhere) {
 		s.Where = p.expr()
@@ -38,26 +39,48 @@ func (p *parser) selectCore() *Select {
 	return s
 }
 
-func (p *parser) modifiers(s *Select) {
+// mysqlDropped are modifiers that say nothing about the rows: one counts those
+// that LIMIT cuts off, for another statement, and one comes before writers.
+var mysqlDropped = []string{"sql_calc_found_rows", "high_priority"}
+
+func (p *parser) mysqlModifiers(s *Select) {
 	for p.mysql() {
 		t := p.tokens[p.i]
-		word := Lower(p.text(t))
-		if t.kind != kWord && t.kind != kwStraightJoin || !slices.Contains(mysqlModifiers, word) {
-			break
+		if t.kind != kWord && t.kind != kwStraightJoin {
+			return
+		}
+		word := p.text(t)
+		if strings.IndexByte(word, '_') < 0 { // all of them have one
+			return
+		}
+		word = Lower(word)
+		switch {
+		case slices.Contains(mysqlModifiers, word):
+			s.Modifiers = append(s.Modifiers, strings.ToUpper(word))
+		case !slices.Contains(mysqlDropped, word):
+			return
 		}
 		p.next()
-		s.Modifiers = append(s.Modifiers, strings.ToUpper(word))
 	}
+}
+
+func (p *parser) modifiers(s *Select) {
+	p.mysqlModifiers(s)
 	switch {
 	case p.accept(kwDistinct), p.mysql() && p.accept(kwDistinctRow):
 		s.Distinct = true
+		for p.mysql() && p.accept(kwDistinct) { // it takes as many as there are
+		}
+		p.mysqlModifiers(s) // they stand on both sides of it
 		if p.postgres() && p.accept(kwOn) {
 			p.expect(kLParen, hintOpen)
 			s.DistinctOn = p.exprs()
 			p.expect(kRParen, hintParen)
 		}
 	default:
-		p.accept(kwAll)
+		for p.accept(kwAll) && p.mysql() {
+			p.mysqlModifiers(s)
+		}
 	}
 }
 
@@ -89,16 +112,36 @@ func (p *parser) column() Column {
 		return c
 	}
 	c.Expr = p.expr()
-	end := int(p.tokens[max(p.i-1, 0)].end)
+	last := p.i
+	end := int(p.tokens[max(last-1, 0)].end)
 	if c.Alias = p.alias(); c.Alias == "" && p.err == nil {
-		c.Alias = p.textAlias(c, end)
+		c.Nameless = p.i > last
+		if !c.Nameless {
+			c.Alias = p.textAlias(c, end)
+		}
 	}
 	return c
 }
 
 // longestAlias is how long a name may be that is made of an expression: MySQL
-// takes 256 characters.
+// takes 256 characters. In SQLite it bounds what is inside of other queries,
+// for a text inside of a text inside of a text would come out as long as all of
+// them.
 const longestAlias = 256
+
+// mergedNames names the columns of a SELECT in SQLite that may be those of both
+// sides of a join. They are expressions to it, which it names by their text.
+func (p *parser) mergedNames(s *Select) {
+	if !p.sqlite() || !slices.ContainsFunc(s.From, func(src *Source) bool { return src.Join >= JoinRight && (src.Natural || src.Using != nil) }) {
+		return
+	}
+	for i := range s.Columns {
+		c := &s.Columns[i]
+		if ref, ok := c.Expr.(*Ref); ok && c.Alias == "" && ref.Table == "" && !ref.Double {
+			c.Alias = ref.Name
+		}
+	}
+}
 
 // textAlias returns what MySQL and SQLite name a column of the result that is no
 // plain column and has no alias: the text of the expression. PostgreSQL names
@@ -108,6 +151,10 @@ func (p *parser) textAlias(c Column, end int) string {
 	switch e := c.Expr.(type) {
 	case *Ref:
 		return ""
+	case *Collate:
+		if p.sqlite() && p.depth > 1 { // where it is named as its operand is
+			return ""
+		}
 	case *Literal:
 		if p.mysql() && (e.Kind == LitString || e.Kind == LitWord) { // true is TRUE
 			text = e.Text
@@ -115,10 +162,21 @@ func (p *parser) textAlias(c Column, end int) string {
 			text = strings.Trim(text, "()+ ")
 		}
 	}
-	if p.postgres() || text == "" || len(text) > longestAlias || strings.ContainsFunc(text, control) || strings.Trim(text, " ") != text {
+	if p.mysql() {
+		text = strings.Map(threeBytes, text)
+	}
+	if p.postgres() || text == "" || len(text) > longestAlias && (p.mysql() || p.depth > 1) || strings.ContainsFunc(text, control) || strings.Trim(text, " ") != text {
 		return ""
 	}
 	return text
+}
+
+// threeBytes returns what a name of MySQL holds in the place of a character.
+func threeBytes(r rune) rune {
+	if r > 0xffff {
+		return '?'
+	}
+	return r
 }
 
 func (p *parser) groupBy(s *Select) {
@@ -132,7 +190,7 @@ func (p *parser) groupBy(s *Select) {
 	for {
 		e := p.grouping()
 		if p.mysql() && (p.kind() == kwAsc || p.kind() == kwDesc) {
-			p.fail(hintOrder, "direction in GROUP BY")
+			e = &Directed{e, strings.ToUpper(p.text(p.next()))}
 		}
 		s.Group = append(s.Group, e)
 		if !p.accept(kComma) {

@@ -257,13 +257,28 @@ func (p *parser) mysqlType() Type {
 		t.Arguments = p.numbers()
 	}
 	if word == "char" || word == "character" || word == "varchar" {
-		switch {
-		case p.acceptWord("character"):
-			p.expectWord("set", hintCast)
-			t.Charset = p.charset()
-		case p.accept(kwCharset):
-			t.Charset = p.charset()
-		}
+		p.charsetOf(&t)
 	}
 	return t
+}
+
+// charsetOf reads the character set of a type and the older words for one.
+func (p *parser) charsetOf(t *Type) {
+	for {
+		word := Lower(p.text(p.tokens[p.i]))
+		switch {
+		case t.Charset == "" && p.acceptWord("character"):
+			p.expectWord("set", hintCast)
+			t.Charset = p.charset()
+		case t.Charset == "" && p.accept(kwCharset):
+			t.Charset = p.charset()
+		case t.Collation == "" && p.acceptTwo(kwCollate, kwDefault):
+			t.Collation = "DEFAULT"
+		case len(t.Fields) < 12 && (word == "ascii" || word == "unicode" || word == "byte" || word == "binary"):
+			p.next()
+			t.Fields = strings.TrimSpace(t.Fields + " " + strings.ToUpper(word))
+		default:
+			return
+		}
+	}
 }

@@ -221,6 +221,19 @@ func (p *parser) name(c class) string {
 	return name
 }
 
+// nameOrString reads a name, which in SQLite may be a string where a table or
+// its alias stands.
+func (p *parser) nameOrString(c class) string {
+	if !p.sqlite() || p.kind() != kString {
+		return p.name(c)
+	}
+	name := p.stringValue(p.next())
+	if name == "" {
+		p.failBefore(hintName, "empty name")
+	}
+	return name
+}
+
 // names reads a list of names in parentheses.
 func (p *parser) names() []string {
 	p.expect(kLParen, hintOpen)

@@ -95,25 +95,30 @@ func (p *printer) query(q *Query) {
 	p.body(q.Body, 0)
 	p.orderBy(" ORDER BY ", q.Order)
 	switch {
+	case q.Ties && p.dialect == MySQL:
+		p.offsetRows(q.Offset)
+		p.clause(" FETCH FIRST ", q.Limit)
+		p.put(" ROWS WITH TIES")
 	case q.Ties:
-		p.offset(q.Offset)
-		p.put(" FETCH FIRST (")
-		p.expr(q.Limit)
+		p.clause(" OFFSET ", q.Offset)
+		p.clause(" FETCH FIRST (", q.Limit)
 		p.put(") ROWS WITH TIES")
+	case q.Limit == nil && p.dialect == MySQL:
+		p.offsetRows(q.Offset)
+		p.clause(" LIMIT ROWS EXAMINED ", q.Examined)
 	default:
-		if q.Limit != nil {
-			p.put(" LIMIT ")
-			p.expr(q.Limit)
-		}
-		p.offset(q.Offset)
+		p.clause(" LIMIT ", q.Limit)
+		p.clause(" OFFSET ", q.Offset)
+		p.clause(" ROWS EXAMINED ", q.Examined)
 	}
 	p.putIf(len(q.Locks) > 0, " FOR UPDATE")
 }
 
-func (p *printer) offset(e Expr) {
+// offsetRows writes OFFSET as MariaDB has it without LIMIT.
+func (p *printer) offsetRows(e Expr) {
 	if e != nil {
-		p.put(" OFFSET ")
-		p.expr(e)
+		p.clause(" OFFSET ", e)
+		p.put(" ROWS")
 	}
 }
 
@@ -138,6 +143,10 @@ func (p *printer) cte(c *CTE) {
 func (p *printer) cycle(c *Cycle) {
 	p.put(" CYCLE ")
 	each(p, c.Columns, p.name)
+	if c.Restrict {
+		p.put(" RESTRICT")
+		return
+	}
 	p.put(" SET ")
 	p.name(c.Set)
 	p.clause(" TO ", c.To)
@@ -236,6 +245,7 @@ func (p *printer) column(c Column) {
 		p.put(" AS ")
 		p.name(c.Alias)
 	}
+	p.putIf(c.Nameless, " AS ''")
 }
 
 var joins = [...]string{
@@ -281,6 +291,9 @@ func (p *printer) source(s *Source) {
 		p.dotted(s.Schema, s.Name)
 	}
 	p.putIf(s.Ordinality, " WITH ORDINALITY")
+	if s.Access != nil {
+		p.rowsRead(s.Access)
+	}
 	p.sourceAlias(s)
 }
 
@@ -300,6 +313,9 @@ func (p *printer) sourceAlias(s *Source) {
 			}
 		}
 		p.put(")")
+	}
+	if s.Access != nil {
+		p.hints(s.Access.Hints)
 	}
 	if s.Sample != nil {
 		p.put(" TABLESAMPLE ")

@@ -15,7 +15,7 @@ func (p *printer) list(list []Expr) {
 // it.
 func plain(e Expr) bool {
 	switch e.(type) {
-	case *Literal, *Param, *Variable, *Ref, *Call, *Special, *Keyword, *Cast, *Subquery, *Exists, *Row, *Array, *Match, *Typed:
+	case *Literal, *Param, *Variable, *Ref, *Call, *Special, *Keyword, *Cast, *Subquery, *Exists, *Row, *Array, *Match, *Typed, *JSONTable:
 		return true
 	}
 	return false
@@ -33,6 +33,9 @@ func (p *printer) expr(e Expr) {
 		p.list(e.Items)
 	case *Interval:
 		p.operand(e)
+	case *Directed:
+		p.expr(e.Operand)
+		p.put(" ", e.Word)
 	default:
 		p.put("(")
 		p.operand(e)
@@ -153,6 +156,8 @@ func (p *printer) rare(e Expr) {
 		}
 	case *Index:
 		p.index(e)
+	case *JSONTable:
+		p.jsonTable(e)
 	case *Array:
 		p.put("ARRAY")
 		if e.Query != nil {
@@ -274,6 +279,10 @@ func (p *printer) call(c *Call) {
 		p.put(" SEPARATOR ")
 		p.literal(c.Separator)
 	}
+	if c.Cut != nil {
+		p.clause(" LIMIT ", c.Cut.Limit)
+		p.clause(" OFFSET ", c.Cut.Offset)
+	}
 	p.put(")")
 	if c.Within != nil {
 		p.orderBy(" WITHIN GROUP (ORDER BY ", c.Within)
@@ -362,6 +371,8 @@ func (p *printer) typeName(t *Type) {
 		p.put("(", strings.Join(t.Arguments, ", "), ")")
 	}
 	p.putIf(t.Charset != "", " CHARACTER SET "+t.Charset)
+	p.putIf(p.dialect == MySQL && t.Fields != "", " "+t.Fields)
+	p.putIf(t.Collation != "", " COLLATE "+t.Collation)
 	for _, d := range t.Dims {
 		p.put("[", d, "]")
 	}

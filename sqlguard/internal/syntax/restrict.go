@@ -61,7 +61,7 @@ func (r *restricter) sources(list []*Source) {
 }
 
 func narrow(s *Source, column string, value Expr) {
-	inner := &Source{Pos: s.Pos, Only: s.Only, Schema: s.Schema, Name: s.Name, Sample: s.Sample}
+	inner := &Source{Pos: s.Pos, Only: s.Only, Schema: s.Schema, Name: s.Name, Sample: s.Sample, Access: s.Access}
 	s.Query = &Query{Body: &Select{
 		Pos: s.Pos, Columns: []Column{{Star: true}}, From: []*Source{inner},
 		Where: &Binary{Op: "=", Left: &Ref{Name: column}, Right: value, Level: lEqual},
@@ -69,5 +69,5 @@ func narrow(s *Source, column string, value Expr) {
 	if s.Alias == "" {
 		s.Alias = s.Name
 	}
-	s.Only, s.Schema, s.Name, s.Sample = false, "", "", nil
+	s.Only, s.Schema, s.Name, s.Sample, s.Access = false, "", "", nil, nil
 }

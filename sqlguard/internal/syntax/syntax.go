@@ -64,16 +64,18 @@ type Tree struct {
 // Parse reads one statement: a query, EXPLAIN and a query, or one that describes,
 // and an optional semicolon.
 func Parse(d Dialect, sql string) (*Tree, *Error) {
-	return parse(d, sql, limits{MaxBytes, MaxTokens, MaxDepth})
+	return parse(d, sql, limits{MaxBytes, MaxTokens, MaxDepth, 0})
 }
 
 // Reparse reads what String printed, which is longer and nested more deeply than
 // the text it was made of.
 func Reparse(d Dialect, sql string) (*Tree, *Error) {
-	return parse(d, sql, limits{10 * MaxBytes, 10 * MaxTokens, 6 * MaxDepth})
+	return parse(d, sql, limits{10 * MaxBytes, 10 * MaxTokens, 6 * MaxDepth, MaxBytes})
 }
 
-type limits struct{ bytes, tokens, depth int }
+// limits bound a statement. Names of SQLite may be longer in what String printed,
+// which names the columns of the result by their text.
+type limits struct{ bytes, tokens, depth, names int }
 
 func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
 	buffer := buffers.Get().(*[]token)

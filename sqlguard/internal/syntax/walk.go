@@ -86,6 +86,19 @@ func rareChildren(e Expr, v Visitor) {
 		Visit(v, e.Values...)
 	case *Grouping:
 		Visit(v, e.Items...)
+	case *Directed:
+		Visit(v, e.Operand)
+	case *JSONTable:
+		Visit(v, e.Value)
+		jsonColumns(e.Columns, v)
+	}
+}
+
+func jsonColumns(list []JSONColumn, v Visitor) {
+	for i := range list {
+		c := &list[i]
+		jsonColumns(c.Nested, v)
+		Visit(v, c.Empty.Default, c.Error.Default)
 	}
 }
 
@@ -138,6 +151,14 @@ func VisitSource(v Visitor, s *Source) {
 	if s.Sample != nil {
 		Visit(v, s.Sample.Arguments...)
 		Visit(v, s.Sample.Repeatable)
+	}
+	VisitAccess(v, s.Access)
+}
+
+// VisitAccess visits what says which rows of a table are read.
+func VisitAccess(v Visitor, a *Access) {
+	if a != nil && a.Period != nil {
+		Visit(v, a.Period.From, a.Period.To)
 	}
 }
 

@@ -107,3 +107,23 @@ SELECT a.name, b.name FROM employees a, employees b WHERE a.manager_id = b.id AN
 SELECT name FROM employees e WHERE salary > (SELECT AVG(salary) FROM employees x WHERE x.department = e.department) ORDER BY 1
 SELECT c.name, o.id, i.line FROM customers c LEFT JOIN orders o LEFT JOIN order_items i ON i.order_id = o.id ON o.customer_id = c.id ORDER BY 1, 2
 SELECT INTERVAL(id, 1, 2, 3), WEIGHT_STRING('a' AS CHAR(1)) IS NULL, _koi8r'a', _ucs2 0x0041 FROM customers ORDER BY id
+SELECT name FROM customers USE INDEX (PRIMARY) WHERE id = 1
+SELECT name FROM customers AS c FORCE INDEX FOR ORDER BY (`PRIMARY`) IGNORE KEY FOR JOIN (PRIMARY) ORDER BY id
+SELECT name FROM customers USE INDEX () WHERE id > 1 ORDER BY id
+SELECT SQL_CALC_FOUND_ROWS DISTINCT HIGH_PRIORITY STRAIGHT_JOIN country FROM customers ORDER BY country LIMIT 2
+SELECT id FROM articles WHERE MATCH title, body AGAINST ('engines' IN BOOLEAN MODE) ORDER BY id
+SELECT std(ALL total), bit_or(ALL id) FROM orders
+SELECT CAST('a' AS char(2) binary), CAST('a' AS char(2) ascii)
+SELECT REPEAT('hello', 4294967296), SPACE(18446744073709551617)
+SELECT j.n, j.v FROM JSON_TABLE('[{"a":1},{"a":2},{}]', '$[*]' COLUMNS (n FOR ORDINALITY, v INT PATH '$.a' DEFAULT '0' ON EMPTY NULL ON ERROR)) AS j
+SELECT e.id, j.k, j.i, j.x FROM events e, JSON_TABLE(e.payload, '$' COLUMNS (k VARCHAR(20) CHARACTER SET utf8mb4 PATH '$.k', NESTED PATH '$.items[*]' COLUMNS (i BIGINT UNSIGNED PATH '$'), x INT EXISTS PATH '$.x')) AS j ORDER BY e.id
+SELECT id FROM customers ORDER BY id OFFSET 1 ROW FETCH NEXT 2 ROWS ONLY
+SELECT country FROM customers ORDER BY country OFFSET 0 ROWS FETCH FIRST 1 ROW WITH TIES
+SELECT id FROM customers ORDER BY id OFFSET 2 ROWS
+SELECT id FROM orders ORDER BY id LIMIT 3 ROWS EXAMINED 1000
+SELECT COUNT(*) FROM orders LIMIT ROWS EXAMINED 1000
+SELECT GROUP_CONCAT(DISTINCT name ORDER BY id SEPARATOR '; ' LIMIT 1, 2) FROM customers
+SELECT HEX(WEIGHT_STRING('ab' AS CHAR(2) LEVEL 1 DESC REVERSE)), HEX(WEIGHT_STRING('ab' LEVEL 1-3))
+SELECT name = REPEAT('a', 4000), email = REPEAT('b', 4000) FROM customers
+SELECT 'a' AS '', 'b' ""
+SELECT 'a🌀b', concat('🌀', 'x')

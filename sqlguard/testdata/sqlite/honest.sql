@@ -168,3 +168,9 @@ SELECT ROUND(price / weight, 2) AS per_kg FROM products WHERE weight IS NOT NULL
 SELECT c.name AS Länder, c.city AS größe FROM customers c
 SELECT SUM(total) key, COUNT(*) row FROM orders plan
 SELECT outer.name, (SELECT COUNT(*) FROM orders o WHERE o.customer_id = outer.id) FROM customers AS outer
+SELECT name FROM customers NOT INDEXED WHERE id = 1
+SELECT o.id FROM 'orders' AS 'o' JOIN "customers" AS 'c' ON c.id = o.customer_id ORDER BY o.id
+SELECT c.name FROM customers c, orders o ON o.customer_id = c.id ORDER BY o.id, c.id
+WITH wanted(id) AS (VALUES (1), (2)) SELECT name FROM customers WHERE id IN wanted ORDER BY id
+SELECT id, name FROM categories NATURAL FULL JOIN employees ORDER BY 1
+SELECT 'a' AS ''
