@@ -41,11 +41,15 @@ type corpus struct {
 	// reading returns how the engine read the first statement since reading
 	// was called before. Nil: it cannot tell.
 	reading func() string
+	// floating says that the source may be newer than the list, by a little.
+	// What it does not have any more is left out, and the rates are those of
+	// the rest, which nothing was published of.
+	floating bool
 }
 
 // corpora are all of them. The rows of ratesFile are in order of the names.
 var corpora = []corpus{
-	postgresRegress,
+	postgresRegress, mariadbTests, sqliteTests, vitessTests,
 	benchmark("TPC-DS", sqlguard.Postgres, 103), benchmark("TPC-DS", sqlguard.MySQL, 103), benchmark("TPC-DS", sqlguard.SQLite, 103),
 	benchmark("TPC-H", sqlguard.Postgres, 22), benchmark("TPC-H", sqlguard.MySQL, 22), benchmark("TPC-H", sqlguard.SQLite, 22),
 }
@@ -75,7 +79,7 @@ func TestHonestCorpora(t *testing.T) {
 			if *updateLists {
 				c.derive(t, all)
 			}
-			listed := c.listed(t, all)
+			listed, missing := c.listed(t, all)
 			if len(listed) < c.least {
 				t.Errorf("the list holds %d statements, want at least %d", len(listed), c.least)
 			}
@@ -84,7 +88,9 @@ func TestHonestCorpora(t *testing.T) {
 				t.Errorf("allowed %.2f %% of %d, want at least 99 %%", rate, m.total)
 			}
 			m.compared = c.compare(t, listed, m.canonical) // skips without the engine
-			m.publish(t)
+			if missing == 0 {
+				m.publish(t)
+			}
 		})
 	}
 }
@@ -105,9 +111,9 @@ func (c corpus) derive(t *testing.T, all []honestQuery) {
 	}
 }
 
-// listed returns the queries that are on the list. It fails if the list names
-// others than the source has.
-func (c corpus) listed(t *testing.T, all []honestQuery) []honestQuery {
+// listed returns the queries that are on the list, and how many more the list
+// names. It fails if these are any, or one in twenty of a floating corpus.
+func (c corpus) listed(t *testing.T, all []honestQuery) (listed []honestQuery, lost int) {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "corpora", c.list))
 	if err != nil {
@@ -122,17 +128,21 @@ func (c corpus) listed(t *testing.T, all []honestQuery) []honestQuery {
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
 	}
-	var listed []honestQuery
 	for _, q := range all {
 		if key := q.key(); missing[key] {
 			listed = append(listed, q)
 			delete(missing, key)
 		}
 	}
+	lost = len(missing)
+	if c.floating && 0 < lost && lost*20 < len(listed) {
+		t.Logf("%d statements of the list are not in this version of the source; -update-lists makes it anew", lost)
+		return listed, lost
+	}
 	for key := range missing {
 		t.Errorf("the list names %q, which the corpus does not have", key)
 	}
-	return listed
+	return listed, lost
 }
 
 // measure asks the policy about each query. With -v it shows what is refused.
@@ -177,7 +187,7 @@ func (c corpus) compare(t *testing.T, listed []honestQuery, canonical map[string
 			t.Errorf("%s %d %q ends with %v, and its canonical form %q with %v", q.file, q.n, q.sql, wantErr, text, gotErr)
 		case wantErr == nil:
 			ran++
-			if got != want && !changing(conn, q.sql, want) {
+			if !c.same(q, want, got) && !changing(conn, q.sql, want) {
 				t.Errorf("%s %d %q gives\n%s\nand its canonical form %q\n%s", q.file, q.n, q.sql, want, text, got)
 			}
 		}

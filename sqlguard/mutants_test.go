@@ -142,8 +142,7 @@ func slow(err error) bool {
 // sorted returns the rows of a result in an order of their own: without ORDER BY
 // the engine may choose another plan.
 func sorted(text string) string {
-	_, rows, _ := strings.Cut(text, "\n")
-	lines := strings.Split(rows, "\n")
+	lines := strings.Split(tail(text), "\n")
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
