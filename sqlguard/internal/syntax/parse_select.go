@@ -116,7 +116,7 @@ func (p *parser) column() Column {
 	end := int(p.tokens[max(last-1, 0)].end)
 	if c.Alias = p.alias(); c.Alias == "" && p.err == nil {
 		c.Nameless = p.i > last
-		if !c.Nameless {
+		if !c.Nameless && !p.printed {
 			c.Alias = p.textAlias(c, end)
 		}
 	}

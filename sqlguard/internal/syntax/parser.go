@@ -20,6 +20,7 @@ type parser struct {
 	params    int
 	refs      int
 	calls     int
+	printed   bool // the text comes from String, and names what it wants to
 	err       *Error
 }
 

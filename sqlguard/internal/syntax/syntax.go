@@ -87,7 +87,7 @@ func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
 	if len(tokens) <= keptTokens {
 		*buffer = tokens
 	}
-	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth}
+	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth, printed: most.names > 0}
 	t := p.statement()
 	if p.err != nil {
 		return nil, p.err
