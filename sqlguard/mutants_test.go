@@ -29,7 +29,7 @@ func TestMutantsThatServersAreAskedOnlyRead(t *testing.T) {
 			j := &judge{server: s, db: s.plain(t, name), dir: t.TempDir()}
 			defer j.db.Close()
 			j.before = j.state(t)
-			random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 2))
+			random := rand.New(rand.NewPCG(fuzzSeed(), 2))
 			var seeds [][]string
 			for _, file := range []string{"honest.sql", "attacks.tsv"} {
 				for _, line := range list(t, "testdata/"+s.script+"/"+file) {
@@ -50,6 +50,15 @@ func TestMutantsThatServersAreAskedOnlyRead(t *testing.T) {
 			t.Logf("%d mutants, %d allowed, %d run by the engine", mutants, j.allowed, j.ran)
 		})
 	}
+}
+
+// fuzzSeed is another one in each run that looks for long, and the same one in
+// the others: a test that fails does so again.
+func fuzzSeed() uint64 {
+	if os.Getenv("MCPCORDON_FUZZTIME") == "" {
+		return 1
+	}
+	return uint64(time.Now().UnixNano())
 }
 
 func fuzzTime(t *testing.T) time.Duration {
