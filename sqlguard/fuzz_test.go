@@ -58,10 +58,11 @@ func FuzzWhatIsAllowedOnlyReads(f *testing.F) {
 
 // TestMutantsThatAreAllowedOnlyRead does the same with statements whose tokens
 // were dropped, doubled, swapped and replaced by those of others, which keeps
-// more of them alive than changing bytes does.
+// more of them alive than changing bytes does. MCPCORDON_FUZZTIME says for how long
+// at least.
 func TestMutantsThatAreAllowedOnlyRead(t *testing.T) {
 	w := watch(t)
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(fuzzSeed(), 1))
 	var seeds [][]string
 	for _, a := range attacks() {
 		seeds = append(seeds, pieces.FindAllString(a.sql, -1))
@@ -69,11 +70,11 @@ func TestMutantsThatAreAllowedOnlyRead(t *testing.T) {
 	for _, s := range honest() {
 		seeds = append(seeds, pieces.FindAllString(s, -1))
 	}
-	mutants, allowed := 60_000, 0
+	least, mutants, allowed := 60_000, 0, 0
 	if testing.Short() {
-		mutants = 5_000
+		least = 5_000
 	}
-	for range mutants {
+	for end := time.Now().Add(fuzzTime(t)); mutants < least || time.Now().Before(end); mutants++ {
 		if w.judge(t, mutant(random, seeds)) {
 			allowed++
 		}
