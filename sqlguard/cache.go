@@ -10,7 +10,7 @@ import (
 
 // A Cache is a policy that remembers what it decided, for servers that are asked
 // the same statements again and again. It decides as the policy does. Any number
-// of goroutines may use it.
+// of goroutines may use it. The zero Cache and a nil one refuse everything.
 type Cache struct {
 	policy    *Policy
 	decisions lru
@@ -37,6 +37,9 @@ var _ guard.Checker = (*Cache)(nil)
 
 // Check decides about a statement as Policy.Check does.
 func (c *Cache) Check(_ context.Context, sql string) error {
+	if c == nil {
+		c = &Cache{}
+	}
 	d := c.decisions.get(sql, func() *decision {
 		_, _, err := c.policy.decide(sql, false)
 		return &decision{err: err}
@@ -61,7 +64,7 @@ func (d *decision) error() error {
 	return d.err
 }
 
-// An lru remembers decisions by their text. The zero value with max set is ready.
+// An lru remembers decisions by their text. The zero value with max set is ready; without, it remembers nothing.
 type lru struct {
 	max   int
 	mu    sync.Mutex
@@ -95,7 +98,7 @@ func (l *lru) get(text string, decide func() *decision) *decision {
 func (l *lru) put(text string, d *decision) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, ok := l.known[text]; ok {
+	if _, ok := l.known[text]; ok || l.max <= 0 {
 		return
 	}
 	if l.known == nil {

@@ -51,6 +51,29 @@ func TestCacheIgnoresLaterChangesOfThePolicy(t *testing.T) {
 	}
 }
 
+func TestZeroValuesRefuse(t *testing.T) {
+	var (
+		cache *sqlguard.Cache
+		db    *sqlguard.DB
+	)
+	const statement = "SELECT 1"
+	refused := func(name string, err error) {
+		if guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+			t.Errorf("%s: %v, want %v", name, err, guard.CodeStatementNotAllowed)
+		}
+	}
+	refused("nil Cache", cache.Check(t.Context(), statement))
+	refused("zero Cache", new(sqlguard.Cache).Check(t.Context(), statement))
+	for name, db := range map[string]*sqlguard.DB{"nil DB": db, "zero DB": new(sqlguard.DB)} {
+		_, err := db.Query(t.Context(), statement)
+		refused(name+".Query", err)
+		_, err = db.Exec(t.Context(), "DELETE FROM t WHERE id = 1")
+		refused(name+".Exec", err)
+		_, err = db.Schema(t.Context())
+		refused(name+".Schema", err)
+	}
+}
+
 func TestCacheIsSafeForMany(t *testing.T) {
 	cache := sqlguard.NewCache(lite(), 3)
 	var all sync.WaitGroup

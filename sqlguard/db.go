@@ -17,7 +17,8 @@ import (
 // A DB runs statements that a Policy allows, on connections that it has seen to
 // be read-only, and bounds what comes back; with Policy.Writes it writes instead,
 // see Exec. It is the capability that a handler
-// should hold instead of a *sql.DB. Any number of goroutines may use it.
+// should hold instead of a *sql.DB. Any number of goroutines may use it. One that
+// NewDB did not make refuses everything.
 //
 // It sends the canonical form of a statement, with a LIMIT one above MaxRows, so
 // that what was checked is what the engine reads; Options.Verbatim changes that.
@@ -31,7 +32,8 @@ import (
 //
 // When the context of a caller ends, the server stops too. One of MySQL does not
 // see that a client is gone, so its session is killed over another connection of
-// the pool. Do not put a proxy between that numbers sessions by itself.
+// the pool. Do not put a proxy between that numbers sessions by itself, or spreads
+// them over servers.
 type DB struct {
 	db      *sql.DB
 	policy  *Policy
@@ -241,6 +243,9 @@ func (d *decision) needs(args []any) error {
 // known returns what is to be done with a statement. Without restrictions that is
 // the same in every call.
 func (d *DB) known(ctx context.Context, statement string) *decision {
+	if d == nil || d.db == nil {
+		return &decision{err: errZero()}
+	}
 	if d.options.Restrict != nil {
 		return d.decide(ctx, statement)
 	}
@@ -285,8 +290,16 @@ func (d *DB) ceiling(st *Statement) int {
 	return w.maxRows()
 }
 
+// errZero is what a DB answers that NewDB did not make.
+func errZero() error {
+	return guard.Deny(guard.CodeStatementNotAllowed, hintDialect).Because("sqlguard: a DB that NewDB did not make")
+}
+
 // run calls work with a read-only connection and a deadline, and maps errors.
 func (d *DB) run(ctx context.Context, work func(context.Context, *sql.Conn) error) error {
+	if d == nil || d.db == nil {
+		return errZero()
+	}
 	limited, cancel := context.WithTimeout(ctx, d.options.Timeout)
 	defer cancel()
 	err := d.session(limited, d.engine, func(conn *sql.Conn) error { return work(limited, conn) })

@@ -92,7 +92,12 @@ func NewDB(file string, p *sqlguard.Policy, o sqlguard.Options, l Limits) (*DB, 
 }
 
 // Close waits for the statements that run and closes the file.
-func (d *DB) Close() error { return d.pool.Close() }
+func (d *DB) Close() error {
+	if d == nil || d.pool == nil {
+		return nil
+	}
+	return d.pool.Close()
+}
 
 // open returns a pool of connections that only read. No setting of it depends on
 // the name of the file.

@@ -352,6 +352,16 @@ func TestNewDBRefusesWhatItCannotEnforce(t *testing.T) {
 	}
 }
 
+func TestZeroDBRefuses(t *testing.T) {
+	var db sqliteguard.DB
+	if _, err := db.Query(t.Context(), "SELECT 1"); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+		t.Errorf("Query = %v, want %v", err, guard.CodeStatementNotAllowed)
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("Close = %v, want none", err)
+	}
+}
+
 func TestValuesThatAreTooLongAreRefused(t *testing.T) {
 	file, _ := shop(t)
 	db, err := sqliteguard.NewDB(file, policy(), sqlguard.Options{}, sqliteguard.Limits{ValueBytes: 5000})
