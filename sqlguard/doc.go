@@ -136,6 +136,8 @@
 //     function of small values, says them only limits of the engine help. SQLite
 //     lets one value grow to a gigabyte; package sqliteguard bounds it, as
 //     Options.Session can. Options.MaxCost asks the others what they expect.
+//     One row of PostgreSQL can have a gigabyte, which the driver takes into memory
+//     before anything here counts it: set MaxProtocolMessageBodyLen of pgx.
 //   - Settings that change how a text is read: standard_conforming_strings off in
 //     PostgreSQL, ANSI_QUOTES or NO_BACKSLASH_ESCAPES in MySQL, a connection in a
 //     character set other than UTF-8. What the settings make ambiguous is refused

@@ -147,12 +147,19 @@ func (sqliteEngine) explain(err error) answer {
 // the engine sees them.
 var unfitArgs = []string{"sql: expected ", "sql: converting argument ", "failed to encode args"}
 
+// tooLongMessage is what pgx says of a row that is longer than its configuration
+// allows.
+const tooLongMessage = "invalid body length: expected at most "
+
 // explained returns the answer for an error of the engine or of the driver.
 func (d *DB) explained(err error) answer {
 	for _, text := range unfitArgs {
 		if strings.Contains(err.Error(), text) {
 			return noFittingArgs
 		}
+	}
+	if strings.Contains(err.Error(), tooLongMessage) {
+		return tooBig
 	}
 	return d.engine.explain(err)
 }

@@ -7,6 +7,13 @@
 // there is one implementation of the guarantees: the read-only transaction, the
 // settings that are read back, the check of the role, the bounds of time, rows and
 // bytes, the cancellation that reaches the server, and the errors without data.
+//
+// A statement can make one row of a gigabyte, and pgx takes a row into memory as a
+// whole before Options.MaxBytes counts it. Bound that where the pool is configured:
+//
+//	config.ConnConfig.MaxProtocolMessageBodyLen = 16 << 20
+//
+// A larger row ends with guard.CodeResultTooLarge, and its connection is closed.
 package pgxguard
 
 import (
@@ -42,4 +49,9 @@ func NewDB(pool *pgxpool.Pool, p *sqlguard.Policy, o sqlguard.Options) (*DB, err
 }
 
 // Close waits for the statements that run and ends the DB. The pool stays open.
-func (d *DB) Close() error { return d.adapter.Close() }
+func (d *DB) Close() error {
+	if d == nil || d.adapter == nil {
+		return nil
+	}
+	return d.adapter.Close()
+}

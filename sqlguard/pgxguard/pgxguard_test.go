@@ -149,6 +149,44 @@ func TestGuaranteesHoldOnAPool(t *testing.T) {
 }
 
 // What a statement sets or locks is gone when the next user of the pool comes.
+// One statement makes a row of 300 MB, which a client takes into its memory before
+// it can bound it, unless the configuration of its connections does.
+func TestRowThatIsTooLongIsNotTakenIntoMemory(t *testing.T) {
+	const statement = "SELECT string_agg(repeat('x', 10000), '') FROM generate_series(1, 30000)"
+	taken := func(t *testing.T, limit int) (bytes uint64, err error) {
+		pool, _ := reader(t, func(c *pgxpool.Config) { c.ConnConfig.MaxProtocolMessageBodyLen = limit })
+		db, err := pgxguard.NewDB(pool, sqlguard.ReadOnly(sqlguard.Postgres), sqlguard.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err = db.Query(t.Context(), statement)
+		runtime.ReadMemStats(&after)
+		if _, err := db.Query(t.Context(), "SELECT 1"); err != nil {
+			t.Errorf("the next statement: %v", err)
+		}
+		return after.TotalAlloc - before.TotalAlloc, err
+	}
+	for _, row := range []struct {
+		name  string
+		limit int
+		code  guard.Code
+		large bool
+	}{
+		{"bounded", 16 << 20, guard.CodeResultTooLarge, false},
+		{"without the bound", 0, "", true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			n, err := taken(t, row.limit)
+			if guard.CodeOf(err) != row.code || (n > 100<<20) != row.large {
+				t.Errorf("Query = %v with %d MB, want %q and more than 100 MB: %v", err, n>>20, row.code, row.large)
+			}
+		})
+	}
+}
+
 func TestConnectionsGoBackClean(t *testing.T) {
 	pool, _ := reader(t, func(c *pgxpool.Config) { c.MaxConns = 1 })
 	policy := sqlguard.ReadOnly(sqlguard.Postgres)

@@ -17,7 +17,8 @@ import (
 	"time"
 
 	"github.com/go-sql-driver/mysql"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 
@@ -49,12 +50,21 @@ func Connect(address string) (*Database, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err == nil && u.Scheme == "postgres":
-		return connect("pgx", address, sqlguard.Postgres)
+		c, err := pgx.ParseConfig(address)
+		if err != nil {
+			return nil, err
+		}
+		c.MaxProtocolMessageBodyLen = longestRow
+		return connect(stdlib.OpenDB(*c), sqlguard.Postgres)
 	case err == nil && u.Scheme == "mysql":
 		c := mysql.NewConfig()
 		c.Net, c.Addr, c.User, c.DBName = "tcp", u.Host, u.User.Username(), filepath.Base(u.Path)
 		c.Passwd, _ = u.User.Password()
-		return connect("mysql", c.FormatDSN(), sqlguard.MySQL)
+		connector, err := mysql.NewConnector(c)
+		if err != nil {
+			return nil, err
+		}
+		return connect(sql.OpenDB(connector), sqlguard.MySQL)
 	}
 	if err := create(address); err != nil {
 		return nil, err
@@ -67,11 +77,10 @@ func Connect(address string) (*Database, error) {
 	return &Database{db.DB, db, policy}, nil
 }
 
-func connect(driver, source string, dialect sqlguard.Dialect) (*Database, error) {
-	pool, err := sql.Open(driver, source)
-	if err != nil {
-		return nil, err
-	}
+// longestRow is how many bytes a row may have that is taken into memory.
+const longestRow = 16 << 20
+
+func connect(pool *sql.DB, dialect sqlguard.Dialect) (*Database, error) {
 	policy := sqlguard.ReadOnly(dialect)
 	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{MaxRows: rows})
 	if err != nil {
