@@ -33,8 +33,10 @@ type Restriction struct {
 	// Column is the name of the column as the engine has it. Empty is an error.
 	Column string
 	// Value returns what the column must be in a call: a string, int or
-	// int64. An error, and any other type, refuses the statement. Nil is an
-	// error.
+	// int64. It is compared as the engine does, by the collation of the column;
+	// in MySQL the text of the column must be that of the value, too, since a
+	// text and a number are equal there that nobody would take for it. An
+	// error, and any other type, refuses the statement. Nil is an error.
 	Value func(context.Context) (any, error)
 }
 
@@ -47,7 +49,7 @@ func (r Restriction) check() error {
 
 // restrict narrows the tables of a tree whose facts are st.
 func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) error {
-	values := make([]syntax.Expr, len(d.options.Restrict))
+	values := make([]*syntax.Literal, len(d.options.Restrict))
 	for i, r := range d.options.Restrict {
 		value, err := r.Value(ctx)
 		if err == nil {
@@ -65,7 +67,7 @@ func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) err
 	for _, t := range st.Tables {
 		tables[t.Pos] = true
 	}
-	syntax.Restrict(tree, func(s *syntax.Source) (string, syntax.Expr) {
+	syntax.Restrict(d.policy.Dialect.syntax(), tree, func(s *syntax.Source) (string, *syntax.Literal) {
 		for i, r := range d.options.Restrict {
 			if tables[s.Pos] && names[i].has(s.Schema, s.Name) {
 				return r.Column, values[i]
@@ -81,7 +83,7 @@ func (d *DB) restrict(ctx context.Context, tree *syntax.Tree, st *Statement) err
 	return nil
 }
 
-func literal(value any) (syntax.Expr, error) {
+func literal(value any) (*syntax.Literal, error) {
 	switch v := value.(type) {
 	case string:
 		if !utf8.ValidString(v) {

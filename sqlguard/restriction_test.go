@@ -130,10 +130,40 @@ func TestRestrictionTakesAnyText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, value := range []string{"' OR 1=1 --", `\' OR 1=1 --`, "1' OR '1'='1", "x') UNION SELECT * FROM (SELECT 1"} {
+	values := []string{"' OR 1=1 --", `\' OR 1=1 --`, "1' OR '1'='1", "x') UNION SELECT * FROM (SELECT 1", "1", "1x"}
+	for _, value := range values[:4] {
 		rows, err := db.Query(context.WithValue(t.Context(), callerKey{}, value), "SELECT id FROM orders")
 		if err != nil || len(rows.Rows) != 0 {
 			t.Errorf("Query for %q = %v, %v, want no rows", value, rows, err)
+		}
+	}
+	onRestrictedServers(t, func(t *testing.T, db, _ *sqlguard.DB) {
+		for _, value := range values {
+			rows, err := db.Query(context.WithValue(t.Context(), callerKey{}, value), "SELECT id FROM orders")
+			if want := value == "1"; (err == nil && len(rows.Rows) > 0) != want { // PostgreSQL refuses the others
+				t.Errorf("Query for %q = %v, %v, want rows: %v", value, rows, err, want)
+			}
+		}
+	})
+}
+
+// MySQL takes a text for a number where it is compared with one, and 'paid' for 0.
+func TestRestrictionComparesTextsAndNumbersAsTexts(t *testing.T) {
+	pool, _ := mysql.reader(t)
+	for _, row := range []struct {
+		column string
+		value  any
+		rows   int
+	}{
+		{"status", "paid", 3}, {"status", 0, 0}, {"status", int64(-0), 0}, {"customer_id", "abc", 0}, {"customer_id", 1, 2}, {"customer_id", "1", 2}, {"customer_id", "1.0", 0},
+	} {
+		restrict := []sqlguard.Restriction{{Table: "orders", Column: row.column, Value: func(context.Context) (any, error) { return row.value, nil }}}
+		db, err := sqlguard.NewDB(pool, sqlguard.ReadOnly(sqlguard.MySQL), sqlguard.Options{Restrict: restrict})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := db.Query(t.Context(), "SELECT id FROM orders"); err != nil || len(rows.Rows) != row.rows {
+			t.Errorf("with %s = %v: Query = %v, %v, want %d rows", row.column, row.value, rows, err, row.rows)
 		}
 	}
 }

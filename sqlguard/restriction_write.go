@@ -8,9 +8,9 @@ import (
 
 // own keeps a write within the rows in which the column of the restriction has
 // the value, before and after.
-func (r Restriction) own(d Dialect, w *syntax.Write, value syntax.Expr) error {
+func (r Restriction) own(d Dialect, w *syntax.Write, value *syntax.Literal) error {
 	if w.Action != "INSERT" {
-		w.Narrow(r.Column, value)
+		w.Narrow(d.syntax(), r.Column, value)
 		return r.keeps(d, w, value)
 	}
 	at := -1

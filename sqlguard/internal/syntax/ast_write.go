@@ -68,12 +68,10 @@ func (w *Write) Sees() *Query {
 }
 
 // Narrow adds a condition to WHERE: the column of the target has the value.
-func (w *Write) Narrow(column string, value Expr) {
+func (w *Write) Narrow(d Dialect, column string, value *Literal) {
 	name := w.Target.Alias
 	if name == "" {
 		name = w.Target.Name
 	}
-	w.Where = &Binary{Op: "AND", Left: w.Where, Level: lAnd, Right: &Binary{
-		Op: "=", Left: &Ref{Table: name, Name: column}, Right: value, Level: lEqual,
-	}}
+	w.Where = &Binary{Op: "AND", Left: w.Where, Level: lAnd, Right: equals(d, &Ref{Table: name, Name: column}, value)}
 }

@@ -3,8 +3,8 @@ package syntax
 // Restrict narrows tables to the rows in which a column has a value: each source
 // for which column returns a name becomes (SELECT * FROM source WHERE column =
 // value) under the source's own name. It changes the tree, not a text.
-func Restrict(t *Tree, column func(*Source) (name string, value Expr)) {
-	r := &restricter{column}
+func Restrict(d Dialect, t *Tree, column func(*Source) (name string, value *Literal)) {
+	r := &restricter{d, column}
 	if t.Write != nil {
 		r.Query(t.Write.Reads())
 	}
@@ -12,7 +12,8 @@ func Restrict(t *Tree, column func(*Source) (name string, value Expr)) {
 }
 
 type restricter struct {
-	column func(*Source) (string, Expr)
+	dialect Dialect
+	column  func(*Source) (string, *Literal)
 }
 
 // Type implements Visitor.
@@ -55,16 +56,31 @@ func (r *restricter) sources(list []*Source) {
 			continue
 		}
 		if name, value := r.column(s); name != "" {
-			narrow(s, name, value)
+			narrow(s, equals(r.dialect, &Ref{Name: name}, value))
 		}
 	}
 }
 
-func narrow(s *Source, column string, value Expr) {
+// equals is column = value. MySQL compares a text with a number as numbers, where
+// 'abc' is 0 and '1x' is 1 (https://dev.mysql.com/doc/refman/8.4/en/type-conversion.html),
+// so there the value is a text, and that of the column must be the same.
+func equals(d Dialect, column *Ref, value *Literal) Expr {
+	if d != MySQL {
+		return &Binary{Op: "=", Left: column, Right: value, Level: lEqual}
+	}
+	text := &Literal{Kind: LitString, Text: value.Text}
+	return &Binary{
+		Op: "AND", Level: lAnd,
+		Left:  &Binary{Op: "=", Left: column, Right: text, Level: lEqual},
+		Right: &Binary{Op: "=", Left: &Cast{Operand: column, Type: Type{Name: "char"}}, Right: text, Level: lEqual},
+	}
+}
+
+func narrow(s *Source, condition Expr) {
 	inner := &Source{Pos: s.Pos, Only: s.Only, Schema: s.Schema, Name: s.Name, Sample: s.Sample, Access: s.Access}
 	s.Query = &Query{Body: &Select{
 		Pos: s.Pos, Columns: []Column{{Star: true}}, From: []*Source{inner},
-		Where: &Binary{Op: "=", Left: &Ref{Name: column}, Right: value, Level: lEqual},
+		Where: condition,
 	}}
 	if s.Alias == "" {
 		s.Alias = s.Name
