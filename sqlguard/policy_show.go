@@ -122,11 +122,14 @@ func (c *collector) pragma(call *syntax.Call) {
 
 // hiddenArguments refuses the columns that are arguments of a pragma.
 func (c *collector) hiddenArguments() {
-	for _, call := range c.st.pragmas {
-		for _, column := range c.st.Columns {
-			if name := lower(column.Name); name == "arg" || name == "schema" && call.kind != syntax.ShowTables {
-				c.refuse(hintPragmaCall, column.Pos, "argument of a pragma as a column")
-			}
+	if len(c.st.pragmas) == 0 {
+		return
+	}
+	// A pragma_table_list has a column schema to show.
+	schema := slices.ContainsFunc(c.st.pragmas, func(call pragmaCall) bool { return call.kind != syntax.ShowTables })
+	for _, column := range c.st.Columns {
+		if equalFold(column.Name, "arg") || schema && equalFold(column.Name, "schema") {
+			c.refuse(hintPragmaCall, column.Pos, "argument of a pragma as a column")
 		}
 	}
 }
