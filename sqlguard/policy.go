@@ -25,7 +25,8 @@ type Policy struct {
 	// of these; empty but not nil means none.
 	Tables []string
 	// Deny lists tables and views that may not be read, whatever Tables
-	// says, in any case. "name" denies it in every schema. Nil means none.
+	// says, in any case. "name" denies it in every schema. Views over it,
+	// partitions and children of it are tables of their own. Nil means none.
 	Deny []string
 	// Columns lists the columns that may be read, as "table.column" or
 	// "schema.table.column", with * for all of a table; upper and lower case

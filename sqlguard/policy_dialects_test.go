@@ -44,6 +44,7 @@ func TestPolicyDecidesInEachDialect(t *testing.T) {
 		{"its name in one piece", pgTables, `SELECT 1 FROM "sales.Log"`, "not one that may be read"},
 		{"a system table on the list", pgTables, "SELECT 1 FROM pg_class", ok},
 		{"a system table", pg, "SELECT 1 FROM pg_class", "system tables"},
+		{"the statements of others, by an extension", pg, "SELECT query FROM extensions.pg_stat_statements", "system tables"},
 		{"a system schema", pg, "SELECT 1 FROM information_schema.tables", "system tables"},
 		{"a table of WITH with the name of one", pg, "WITH pg_authid AS (SELECT 1 AS x) SELECT * FROM pg_authid", ok},
 		{"and with its schema", pg, "WITH pg_authid AS (SELECT 1 AS x) SELECT * FROM pg_catalog.pg_authid", "system tables"},

@@ -22,7 +22,8 @@ import (
 // INSERT ... SELECT into such a table is refused. The rows that a foreign key or a
 // trigger changes are not narrowed.
 //
-// It does not see through views and functions: what they read is not narrowed.
+// It does not see through views and functions: what they read is not narrowed, and
+// neither is a partition or a child of the table that a statement names itself.
 // Allow tables by a list, or use the row security of the engine where it has
 // one. A column that a statement names with schema and table does not exist
 // then.

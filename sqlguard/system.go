@@ -18,7 +18,8 @@ func (d Dialect) system(schema, name string) bool {
 		name = lower(name)
 		return strings.HasPrefix(name, "sqlite_") || strings.HasPrefix(name, "pragma_") || systemNames[name]
 	case Postgres:
-		return strings.HasPrefix(schema, "pg_") || schema == "information_schema" || schema == "" && strings.HasPrefix(name, "pg_")
+		// Extensions bring tables of the name into other schemas: pg_stat_statements.
+		return strings.HasPrefix(schema, "pg_") || schema == "information_schema" || strings.HasPrefix(name, "pg_")
 	case MySQL:
 		name = looseName(name)
 		return mysqlSchemas[looseName(schema)] || isFile(schema) || isFile(name) || strings.HasPrefix(name, "seq_") && strings.Contains(name, "_to_")
