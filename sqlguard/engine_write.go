@@ -60,11 +60,15 @@ func forbidden(found []string, c *Change, w Write) error {
 	return nil
 }
 
+// anyColumn stands among referred columns for one that changes by itself when
+// another one is set.
+const anyColumn = ""
+
 // cascades returns that other rows are changed if the statement changes one of the
 // columns that foreign keys with such an action refer to, or deletes rows at all.
 func (c *Change) cascades(d Dialect, referred []string) []string {
 	for _, column := range referred {
-		if c.Action == "DELETE" || slices.ContainsFunc(c.columnNames(), func(s string) bool { return d.sameColumn(s, column) }) {
+		if c.Action == "DELETE" || column == anyColumn || slices.ContainsFunc(c.columnNames(), func(s string) bool { return d.sameColumn(s, column) }) {
 			return []string{"cascade"}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 )
 
 // beginWrite implements writer. Constraints count, and nobody writes the schema.
@@ -28,16 +27,15 @@ UNION ALL SELECT 'trigger' FROM main.sqlite_schema WHERE type = 'trigger' AND tb
 UNION ALL SELECT 'trigger' FROM temp.sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE`
 
 // sqliteCascades returns the columns that foreign keys refer to which change other
-// rows along with them: empty for the primary key.
+// rows along with them, or anyColumn for one that is generated. A foreign key that
+// names no column refers to the primary key.
 const sqliteCascades = `
-SELECT coalesce(k."to", '') FROM pragma_foreign_keys, pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k
-WHERE foreign_keys = 1 AND t.type = 'table' AND k."table" = ?1 COLLATE NOCASE
+SELECT CASE WHEN c.hidden IN (2, 3) THEN '' ELSE c.name END
+FROM pragma_foreign_keys, pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k, pragma_table_xinfo(?1, 'main') c
+WHERE foreign_keys = 1 AND t.type = 'table' AND k."table" = ?1 COLLATE NOCASE AND CASE WHEN k."to" IS NULL THEN c.pk > 0 ELSE c.name = k."to" COLLATE NOCASE END
 AND CASE ?2 WHEN 'DELETE' THEN on_delete WHEN 'UPDATE' THEN on_update END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
 
-// sqliteKey returns the columns of the primary key.
-const sqliteKey = "SELECT name FROM pragma_table_info(?1, 'main') WHERE pk > 0"
-
-// rowids are the names of the primary key that a table has by itself.
+// rowids are further names of a primary key.
 var rowids = []string{"rowid", "oid", "_rowid_"}
 
 // target implements writer.
@@ -53,12 +51,8 @@ func (sqliteEngine) target(ctx context.Context, conn *sql.Conn, c *Change, w Wri
 	if err != nil {
 		return err
 	}
-	if slices.Contains(referred, "") {
-		key, err := texts(ctx, conn, sqliteKey, c.Table.Name)
-		if err != nil {
-			return err
-		}
-		referred = append(append(referred, key...), rowids...)
+	if len(referred) > 0 {
+		referred = append(referred, rowids...)
 	}
 	return forbidden(append(found, c.cascades(SQLite, referred)...), c, w)
 }
