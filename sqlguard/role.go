@@ -29,22 +29,28 @@ const postgresRemedy = postgresAccount + `GRANT SELECT ON customers, orders TO m
 ALTER ROLE mcp_reader SET default_transaction_read_only = on;`
 
 // postgresRights lists what a role may do beyond reading: by its attributes, by
-// the roles it is in, and by what it was granted: on tables and single columns, and
-// on functions of the engine that not everybody may call. The tables $1 are looked at
+// the roles it is in and those that SET ROLE makes of it, which need not show in what
+// it may do now, by what it owns, which it may grant to itself, and by what it was
+// granted: on tables and single columns, and on functions of the engine that not
+// everybody may call. The tables $1 are looked at
 // apart; their own sequences may be used, not set.
 const postgresRights = `
 WITH listed AS (SELECT pg_catalog.to_regclass(x)::pg_catalog.oid AS id FROM pg_catalog.json_array_elements_text($1::pg_catalog.json) AS x)
-SELECT 'superuser' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper
-UNION ALL SELECT 'create roles' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreaterole
-UNION ALL SELECT 'create databases' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolcreatedb
-UNION ALL SELECT 'replication' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolreplication
-UNION ALL SELECT 'bypass row security' FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolbypassrls
+SELECT DISTINCT what FROM pg_catalog.pg_roles, LATERAL (VALUES ('superuser', rolsuper), ('create roles', rolcreaterole), ('create databases', rolcreatedb),
+	('replication', rolreplication), ('bypass row security', rolbypassrls)) AS a (what, has) WHERE has AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')
+UNION ALL SELECT 'become ' || rolname FROM pg_catalog.pg_roles WHERE rolname = session_user AND session_user <> current_user
+	OR pg_catalog.pg_has_role(current_user, oid, 'MEMBER') AND NOT pg_catalog.pg_has_role(current_user, oid, 'USAGE')
 UNION ALL SELECT 'member of ' || rolname FROM pg_catalog.pg_roles WHERE rolname IN ('pg_read_server_files', 'pg_write_server_files',
 	'pg_execute_server_program', 'pg_read_all_data', 'pg_write_all_data', 'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
 	'pg_signal_backend', 'pg_checkpoint', 'pg_maintain', 'pg_database_owner') AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')
 UNION ALL SELECT 'create in database ' || datname FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
 	AND pg_catalog.has_database_privilege(oid, 'CREATE')
 UNION ALL SELECT 'create in schema ' || nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND pg_catalog.has_schema_privilege(oid, 'CREATE')
+UNION ALL SELECT 'own schema ' || nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND pg_catalog.pg_has_role(current_user, nspowner, 'MEMBER')
+UNION ALL (SELECT 'own ' || relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
+	WHERE relkind IN ('r', 'v', 'm', 'p', 'f', 'S') AND nspname !~ '^pg_' AND nspname <> 'information_schema' AND pg_catalog.pg_has_role(current_user, relowner, 'MEMBER') LIMIT 5)
+UNION ALL (SELECT 'grant rights on ' || relname FROM pg_catalog.pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND pg_catalog.has_any_column_privilege(oid,
+	'SELECT WITH GRANT OPTION, INSERT WITH GRANT OPTION, UPDATE WITH GRANT OPTION, REFERENCES WITH GRANT OPTION') LIMIT 5)
 UNION ALL (SELECT 'write to ' || relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
 	WHERE relkind IN ('r', 'v', 'p', 'f') AND c.oid NOT IN (SELECT id FROM listed WHERE id IS NOT NULL) AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 	AND (pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER')

@@ -101,6 +101,49 @@ func TestTheRemedyMakesAnAccountThatMayWriteWhatIsListed(t *testing.T) {
 	}
 }
 
+// An account may have rights that do not show in what it may do at the moment: SET
+// ROLE, an owner's GRANT to itself, RESET ROLE.
+func TestRightsThatAnAccountCanTakeAreRefused(t *testing.T) {
+	name, admin := postgres.shop(t)
+	id := os.Getpid()
+	names := strings.NewReplacer("WRITER", fmt.Sprintf("mcpcordon_taker_%d", id), "GROUP", fmt.Sprintf("mcpcordon_group_%d", id))
+	run := func(script string) { exec(t, admin, names.Replace(script)) }
+	run("CREATE ROLE WRITER LOGIN PASSWORD 'x'; CREATE ROLE GROUP; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+	t.Cleanup(func() { admin.Exec(names.Replace("DROP OWNED BY WRITER, GROUP; DROP ROLE WRITER, GROUP")) })
+	const grant = "GRANT SELECT, UPDATE (body) ON note TO WRITER"
+	policy := &sqlguard.Policy{Dialect: sqlguard.Postgres, Writes: []sqlguard.Write{{Table: "note", Update: true, Columns: []string{"body"}}}}
+	for _, row := range []struct{ do, undo, right, takes string }{
+		{"SELECT 1", "SELECT 1", "", ""},
+		{"ALTER ROLE WRITER NOINHERIT; GRANT DELETE ON orders TO GROUP; GRANT GROUP TO WRITER", "ALTER ROLE WRITER INHERIT; REVOKE DELETE ON orders FROM GROUP; REVOKE GROUP FROM WRITER",
+			"become", "SET ROLE GROUP; DELETE FROM orders"},
+		{"ALTER ROLE GROUP SUPERUSER; GRANT GROUP TO WRITER", "ALTER ROLE GROUP NOSUPERUSER; REVOKE GROUP FROM WRITER", "superuser", "SET ROLE GROUP; DELETE FROM products"},
+		{"ALTER TABLE note OWNER TO WRITER; REVOKE ALL ON note FROM WRITER; " + grant, "ALTER TABLE note OWNER TO CURRENT_USER", "own note", "GRANT DELETE ON note TO WRITER; DELETE FROM note"},
+		{"ALTER SCHEMA public OWNER TO WRITER; REVOKE CREATE ON SCHEMA public FROM WRITER", "ALTER SCHEMA public OWNER TO CURRENT_USER", "own schema public", "GRANT CREATE ON SCHEMA public TO WRITER; CREATE TABLE taken (a int)"},
+		{grant + " WITH GRANT OPTION", "REVOKE GRANT OPTION FOR SELECT, UPDATE (body) ON note FROM WRITER", "grant rights on note", "GRANT UPDATE (body) ON note TO PUBLIC"},
+		{"ALTER ROLE WRITER SUPERUSER; GRANT SELECT, UPDATE (body) ON note TO GROUP; ALTER ROLE WRITER SET role = 'GROUP'", "ALTER ROLE WRITER NOSUPERUSER; ALTER ROLE WRITER RESET role",
+			"become", "SET ROLE NONE; DELETE FROM products"},
+	} {
+		run(grant)
+		run(row.do)
+		pool, err := sql.Open("pgx", postgres.as(names.Replace("WRITER"), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = sqlguard.NewDB(pool, policy, sqlguard.Options{})
+		var role *sqlguard.RoleError
+		if row.right == "" && err != nil || row.right != "" && !(errors.As(err, &role) && strings.Contains(strings.Join(role.Rights, ","), row.right)) {
+			t.Errorf("after %s NewDB = %v, want a RoleError with %q", row.do, err, row.right)
+		}
+		if row.takes != "" {
+			if _, err := pool.Exec(names.Replace("BEGIN; " + row.takes + "; ROLLBACK")); err != nil {
+				t.Errorf("the account takes nothing by %s: %v", row.takes, err)
+			}
+		}
+		pool.Close()
+		run(row.undo)
+	}
+}
+
 // hire makes the account of a remedy, which is gone after the test, and returns how
 // GRANT names it.
 func (s server) hire(t *testing.T, admin *sql.DB, account, remedy string) string {
