@@ -18,6 +18,9 @@ type writer interface {
 	target(context.Context, *sql.Conn, *Change, Write) error
 	// count returns what was changed so far. Only differences mean something.
 	count(context.Context, *sql.Conn) (counted, error)
+	// each returns how much count counts at most for a row that the statement
+	// changes.
+	each(context.Context, *sql.Conn, *Change) (int64, error)
 	// answered reports whether an error of COMMIT is the engine's answer, and
 	// says that nothing was changed.
 	answered(error) bool

@@ -93,10 +93,23 @@ func (d *DB) write(ctx context.Context, conn *sql.Conn, known *decision, args []
 	if after.triggers > before.triggers && !w.InsecureTriggers {
 		return nil, refuse(hintTriggers, change.Table.Pos, "a trigger ran")
 	}
-	if n := max(written.Rows, after.rows-before.rows); n > int64(w.maxRows()) {
-		return nil, tooManyRows(w, "%d rows, %d of them in other tables", n, n-written.Rows)
+	return written, d.within(ctx, conn, change, w, written.Rows, after.rows-before.rows)
+}
+
+// within refuses more rows than the ceiling: of the statement, and those of other
+// tables, by what the engine counted for both.
+func (d *DB) within(ctx context.Context, conn *sql.Conn, c *Change, w Write, rows, all int64) error {
+	if max(rows, all) <= int64(w.maxRows()) {
+		return nil
 	}
-	return written, nil
+	each, err := d.engine.each(ctx, conn, c)
+	if err != nil {
+		return err
+	}
+	if others := max(0, all-rows*each); rows+others > int64(w.maxRows()) {
+		return tooManyRows(w, "%d rows, %d of them in other tables", rows+others, others)
+	}
+	return nil
 }
 
 // apply runs the statement. Each row that it changes is one that RETURNING

@@ -6,30 +6,30 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
-// A lossy connector makes connections that lose the answer of COMMIT: the server
-// commits, or the connection ends before it is asked to.
+// A lossy connector makes connections that lose the answer of COMMIT, which is err in
+// its place: the server commits, or is not asked to.
 type lossy struct {
 	driver.Connector
 	commits bool
+	err     error
 }
 
 func (l lossy) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := l.Connector.Connect(ctx)
-	return &lossyConn{conn, l.commits}, err
+	return &lossyConn{conn, l}, err
 }
 
 type lossyConn struct {
 	driver.Conn
-	commits bool
+	lossy
 }
 
 func (c *lossyConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
@@ -37,8 +37,10 @@ func (c *lossyConn) ExecContext(ctx context.Context, query string, args []driver
 		if c.commits {
 			c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 		}
-		c.Conn.Close()
-		return nil, io.ErrUnexpectedEOF
+		if c.err == io.ErrUnexpectedEOF {
+			c.Conn.Close()
+		}
+		return nil, c.err
 	}
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }
@@ -51,34 +53,50 @@ func (c *lossyConn) PrepareContext(ctx context.Context, query string) (driver.St
 	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
 }
 
-// Whether the change was made nobody can say, and the answer does not.
+// Whether the change was made nobody can say, and the answer does not. The driver
+// of SQLite gives the end of its context as the answer of a COMMIT that was done.
 func TestALostAnswerOfCommitIsSaidToBeUnknown(t *testing.T) {
-	name, admin := postgres.shop(t)
-	connector, err := stdlib.GetDefaultDriver().(driver.DriverContext).OpenConnector(postgres.dsn(name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	policy := &sqlguard.Policy{Dialect: sqlguard.Postgres, Writes: []sqlguard.Write{{Table: "note", Insert: true, Columns: []string{"id", "body"}}}}
-	for _, commits := range []bool{true, false} {
-		pool := sql.OpenDB(lossy{connector, commits})
-		defer pool.Close()
-		db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{InsecureAnyRole: true})
-		if err != nil {
-			t.Fatal(err)
+	for _, d := range []sqlguard.Dialect{sqlguard.Postgres, sqlguard.SQLite} {
+		admin, name, lost := (*sql.DB)(nil), "", io.ErrUnexpectedEOF
+		if d == sqlguard.Postgres {
+			name, admin = postgres.shop(t)
+			name = postgres.dsn(name)
+		} else {
+			admin, name = open(t)
+			name, lost = filepath.Join(name, "shop.db"), context.DeadlineExceeded
+			exec(t, admin, "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)")
 		}
-		_, err = db.Exec(t.Context(), "INSERT INTO note (id, body) VALUES (5, 'x')")
-		if guard.CodeOf(err) != guard.CodeInternal || !strings.Contains(err.Error(), "not known whether") {
-			t.Errorf("Exec = %#v, want %v and that nothing is known", err, guard.CodeInternal)
-		}
-		var there bool
-		if err := admin.QueryRow("DELETE FROM note WHERE id = 5 RETURNING true").Scan(&there); err != nil && !errors.Is(err, sql.ErrNoRows) {
-			t.Fatal(err)
-		}
-		if there != commits {
-			t.Errorf("the row is there: %v, want %v", there, commits)
+		policy := &sqlguard.Policy{Dialect: d, Writes: []sqlguard.Write{{Table: "note", Insert: true, Columns: []string{"id", "body"}}}}
+		for _, commits := range []bool{true, false} {
+			pool := sql.OpenDB(lossy{dsnConnector{name, admin.Driver()}, commits, lost})
+			defer pool.Close()
+			db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{InsecureAnyRole: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = db.Exec(t.Context(), "INSERT INTO note (id, body) VALUES (5, 'x')")
+			if guard.CodeOf(err) != guard.CodeInternal || !strings.Contains(err.Error(), "not known whether") {
+				t.Errorf("%v: Exec = %#v, want %v and that nothing is known", d, err, guard.CodeInternal)
+			}
+			var there bool
+			if err := admin.QueryRow("DELETE FROM note WHERE id = 5 RETURNING true").Scan(&there); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				t.Fatal(err)
+			}
+			if there != commits {
+				t.Errorf("%v: the row is there: %v, want %v", d, there, commits)
+			}
 		}
 	}
 }
+
+// A dsnConnector opens connections by the name of a database.
+type dsnConnector struct {
+	name   string
+	driver driver.Driver
+}
+
+func (c dsnConnector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.name) }
+func (c dsnConnector) Driver() driver.Driver                        { return c.driver }
 
 // A constraint that waits for the end of the transaction fails before COMMIT.
 func TestADeferredConstraintIsCheckedBeforeTheEnd(t *testing.T) {

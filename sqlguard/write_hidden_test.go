@@ -95,3 +95,72 @@ func TestWhatAStatementChangesUnseenIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// MariaDB counts more than rows for tables with partitions and sequences: each
+// statement may change one row.
+func TestRowsAreCountedByTable(t *testing.T) {
+	_, pool := mysql.shop(t)
+	columns := []string{"id", "body"}
+	policy := &sqlguard.Policy{Dialect: sqlguard.MySQL, Writes: []sqlguard.Write{
+		{Table: "parts", Insert: true, Update: true, Delete: true, Columns: columns},
+		{Table: "numbered", Insert: true, Update: true, Columns: columns},
+		{Table: "watched", Insert: true, Update: true, Delete: true, Columns: columns, InsecureTriggers: true},
+	}}
+	for _, statement := range []string{
+		"CREATE TABLE parts (id int, body text) PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (100), PARTITION b VALUES LESS THAN (200))",
+		"INSERT INTO parts VALUES (1, 'a'), (2, 'b')",
+		"CREATE TABLE watched (id int, body text) PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (100))",
+		"CREATE TRIGGER watching AFTER INSERT ON watched FOR EACH ROW INSERT INTO note VALUES (500 + NEW.id, 'by trigger')",
+	} {
+		exec(t, pool, statement)
+	}
+	if _, err := pool.Exec("CREATE SEQUENCE numbers NOCACHE"); err == nil { // of MariaDB
+		exec(t, pool, "CREATE TABLE numbered (id int DEFAULT nextval(numbers), body text)")
+	} else {
+		exec(t, pool, "CREATE TABLE numbered (id int AUTO_INCREMENT PRIMARY KEY, body text)")
+	}
+	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{InsecureAnyRole: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		statement string
+		allowed   bool
+	}{
+		{"INSERT INTO parts (id, body) VALUES (3, 'c')", true},
+		{"UPDATE parts SET body = 'x' WHERE id = 1", true},
+		{"UPDATE parts SET body = 'y' WHERE id < 3", false},
+		{"DELETE FROM parts WHERE id = 1", true},
+		{"DELETE FROM parts WHERE id > 1", false},
+		{"INSERT INTO numbered (body) VALUES ('a')", true},
+		{"INSERT INTO numbered (body) VALUES ('b')", true},
+		{"UPDATE numbered SET body = 'c' WHERE body > ''", false},
+		{"INSERT INTO watched (id, body) VALUES (1, 'a')", false},
+	} {
+		if _, err := db.Exec(t.Context(), row.statement); (err == nil) != row.allowed {
+			t.Errorf("Exec(%q) = %v, want allowed %v", row.statement, err, row.allowed)
+		}
+	}
+}
+
+// SQLite does not look at foreign keys by itself.
+func TestForeignKeysOfSQLiteHold(t *testing.T) {
+	pool, _ := open(t)
+	exec(t, pool, "CREATE TABLE houses (id INTEGER PRIMARY KEY); CREATE TABLE rooms (id INTEGER, house INTEGER REFERENCES houses(id)); INSERT INTO houses VALUES (1), (2); INSERT INTO rooms VALUES (1, 1)")
+	db, err := sqlguard.NewDB(pool, &sqlguard.Policy{Dialect: sqlguard.SQLite, Writes: []sqlguard.Write{
+		{Table: "rooms", Insert: true, Columns: []string{"id", "house"}}, {Table: "houses", Delete: true},
+	}}, sqlguard.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for statement, want := range map[string]guard.Code{
+		"INSERT INTO rooms (id, house) VALUES (2, 99)": guard.CodeInvalidArgument,
+		"INSERT INTO rooms (id, house) VALUES (2, 1)":  "",
+		"DELETE FROM houses WHERE id = 1":              guard.CodeInvalidArgument,
+		"DELETE FROM houses WHERE id = 2":              "",
+	} {
+		if _, err := db.Exec(t.Context(), statement); guard.CodeOf(err) != want {
+			t.Errorf("Exec(%q) = %v, want %q", statement, err, want)
+		}
+	}
+}

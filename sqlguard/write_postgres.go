@@ -72,6 +72,9 @@ func (postgresEngine) count(ctx context.Context, conn *sql.Conn) (c counted, err
 	return c, err
 }
 
+// each implements writer.
+func (postgresEngine) each(context.Context, *sql.Conn, *Change) (int64, error) { return 1, nil }
+
 // answered implements writer. The classes 08 and 57 are of connections and
 // servers that end, 58 and XX of servers that break.
 func (postgresEngine) answered(err error) bool {

@@ -3,12 +3,15 @@ package sqlguard
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 )
 
-// beginWrite implements writer. Constraints count, and nobody writes the schema.
+// beginWrite implements writer. Constraints count, foreign keys too, which SQLite leaves
+// alone by itself, and nobody writes the schema.
 func (e sqliteEngine) beginWrite(ctx context.Context, conn *sql.Conn, _ Options) (stop string, err error) {
-	for _, pragma := range []pragma{{"query_only", 0}, {"trusted_schema", 0}, {"ignore_check_constraints", 0}, {"writable_schema", 0}} {
+	for _, pragma := range []pragma{{"query_only", 0}, {"trusted_schema", 0}, {"ignore_check_constraints", 0}, {"foreign_keys", 1}, {"writable_schema", 0}} {
 		if err := pragma.set(ctx, conn); err != nil {
 			return "", err
 		}
@@ -31,8 +34,8 @@ UNION ALL SELECT 'trigger' FROM temp.sqlite_schema WHERE type = 'trigger' AND tb
 // names no column refers to the primary key.
 const sqliteCascades = `
 SELECT CASE WHEN c.hidden IN (2, 3) THEN '' ELSE c.name END
-FROM pragma_foreign_keys, pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k, pragma_table_xinfo(?1, 'main') c
-WHERE foreign_keys = 1 AND t.type = 'table' AND k."table" = ?1 COLLATE NOCASE AND CASE WHEN k."to" IS NULL THEN c.pk > 0 ELSE c.name = k."to" COLLATE NOCASE END
+FROM pragma_table_list t, pragma_foreign_key_list(t.name, t.schema) k, pragma_table_xinfo(?1, 'main') c
+WHERE t.type = 'table' AND k."table" = ?1 COLLATE NOCASE AND CASE WHEN k."to" IS NULL THEN c.pk > 0 ELSE c.name = k."to" COLLATE NOCASE END
 AND CASE ?2 WHEN 'DELETE' THEN on_delete WHEN 'UPDATE' THEN on_update END IN ('CASCADE', 'SET NULL', 'SET DEFAULT')`
 
 // rowids are further names of a primary key.
@@ -63,9 +66,14 @@ func (sqliteEngine) count(ctx context.Context, conn *sql.Conn) (c counted, err e
 	return c, err
 }
 
-// answered implements writer. There is no connection to lose: what COMMIT does not
-// do is rolled back.
-func (sqliteEngine) answered(error) bool { return true }
+// each implements writer.
+func (sqliteEngine) each(context.Context, *sql.Conn, *Change) (int64, error) { return 1, nil }
+
+// answered implements writer: what COMMIT does not do is rolled back. The driver puts
+// the end of its context in the place of an answer, which may have been a good one.
+func (sqliteEngine) answered(err error) bool {
+	return !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, driver.ErrBadConn)
+}
 
 // A pragma is a setting of SQLite.
 type pragma struct {
