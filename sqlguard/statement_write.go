@@ -44,7 +44,19 @@ func (c *collector) write(w *syntax.Write, reads *syntax.Query) {
 	change.twin = twin(w)
 	c.st.Write = change
 	c.named(w.Target)
+	if w.Returning != nil && c.dialect == Postgres {
+		c.versions()
+	}
 	c.Query(reads)
+}
+
+// versions notes the rows before and after the write, which RETURNING of PostgreSQL 18
+// has as old and new (https://www.postgresql.org/docs/18/dml-returning.html).
+func (c *collector) versions() {
+	for _, name := range []string{"old", "new"} {
+		c.rows[name] = true
+		c.st.groups = append(c.st.groups, name)
+	}
 }
 
 // twin returns a name that the target shares with another source of the same

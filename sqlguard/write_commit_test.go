@@ -170,3 +170,27 @@ func TestListsOfColumnsHoldForWrites(t *testing.T) {
 		}
 	}
 }
+
+// RETURNING of PostgreSQL 18 shows the whole row by two names.
+func TestOldAndNewAreRowsOfTheTable(t *testing.T) {
+	write := []sqlguard.Write{{Table: "customers", Update: true, Columns: []string{"name"}}}
+	for _, row := range []struct {
+		returning string
+		allowed   bool // where a column is denied
+	}{
+		{"id, name", true},
+		{"old.name, new.name", true},
+		{"old", false},
+		{"NEW", false},
+		{"row_to_json(old)", false},
+		{"old.email", false},
+		{"new.*", false},
+		{"old.to_json", false},
+	} {
+		statement := "UPDATE customers SET name = 'x' WHERE id = 1 RETURNING " + row.returning
+		p := sqlguard.Policy{Dialect: sqlguard.Postgres, Writes: write, DenyColumns: []string{"customers.email"}}
+		if err := p.Check(t.Context(), statement); (err == nil) != row.allowed {
+			t.Errorf("Check(%q) = %v, want allowed %v", statement, err, row.allowed)
+		}
+	}
+}
