@@ -28,6 +28,7 @@ type table struct {
 	line, end   int  // the line at hand
 	sure        bool // it has as many fields as the header
 	unclosed    int  // from here on, no quotation mark in it opens a field
+	quiet       span // of the text without quotation marks
 	field, next int  // the field at hand
 	column      int
 }
@@ -88,10 +89,9 @@ func (t *table) open(line int) {
 	if n := strings.IndexByte(t.s[line:], '\n'); n >= 0 {
 		t.end = line + n
 	}
-	text := t.s[line:t.end]
-	if t.unclosed = t.end + 1; strings.IndexByte(text, '"') < 0 {
+	if t.unclosed = t.end + 1; !t.hasQuote() {
 		t.unclosed = line
-		t.sure = strings.Count(text, t.bar) == len(t.labels)-1
+		t.sure = strings.Count(t.s[line:t.end], t.bar) == len(t.labels)-1
 		t.rewind()
 		return
 	}
@@ -101,6 +101,21 @@ func (t *table) open(line int) {
 	}
 	t.sure = t.column == len(t.labels)-1
 	t.rewind()
+}
+
+// hasQuote reports whether a quotation mark stands in the line at hand. It looks
+// for one in many lines at a time, as most tables have none.
+func (t *table) hasQuote() bool {
+	if t.line >= t.quiet.start && t.end <= t.quiet.end {
+		return false
+	}
+	ahead := t.s[t.line:min(len(t.s), t.end+1<<12)]
+	n := strings.IndexByte(ahead, '"')
+	if n < 0 {
+		n = len(ahead)
+	}
+	t.quiet = span{t.line, t.line + n}
+	return t.quiet.end < t.end
 }
 
 func (t *table) rewind() { t.column, t.field, t.next = 0, t.line, t.fieldEnd(t.line) }

@@ -8,7 +8,8 @@ import "hash/maphash"
 type numbers struct {
 	slots []slot // a power of two, at least twice as many as are used
 	used  int
-	spare slot // of a value that is not remembered
+	full  *[1 << 11]uint64 // a bit for each hash, once no more are remembered
+	spare slot             // of a value that is not remembered
 }
 
 type slot struct {
@@ -22,9 +23,13 @@ var numberSeed = maphash.MakeSeed()
 // until the next call.
 func (t *numbers) slot(k kind, value string) *slot {
 	if t.slots == nil {
-		t.slots = make([]slot, 64)
+		t.slots = make([]slot, 32)
 	}
 	hash := (maphash.String(numberSeed, value)+uint64(k)*0x9e3779b97f4a7c15)<<1 | 1
+	if t.full != nil && t.full[hash>>6%uint64(len(t.full))]>>(hash>>58)&1 == 0 { // a new one, most likely
+		t.spare = slot{}
+		return &t.spare
+	}
 	for i := hash >> 20; ; i++ {
 		s := &t.slots[i&uint64(len(t.slots)-1)]
 		if s.hash == hash {
@@ -46,7 +51,13 @@ func (t *numbers) set(s *slot, number int) {
 	if s.hash == 0 {
 		return
 	}
-	if t.used++; 2*t.used > len(t.slots) {
+	switch t.used++; {
+	case t.used == maxRemembered:
+		t.full = new([1 << 11]uint64)
+		for _, s := range t.slots {
+			t.full[s.hash>>6%uint64(len(t.full))] |= 1 << (s.hash >> 58)
+		}
+	case 2*t.used > len(t.slots):
 		t.grow()
 	}
 }
@@ -72,5 +83,5 @@ func (t *numbers) forget() {
 		t.slots = nil
 	}
 	clear(t.slots)
-	t.used = 0
+	t.used, t.full = 0, nil
 }
