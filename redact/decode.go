@@ -1,5 +1,7 @@
 package redact
 
+import "math/bits"
+
 const (
 	leastBase64 = 20 // characters
 	leastHex    = 20
@@ -12,44 +14,39 @@ func (n *session) encoded(s string, lo, hi int, h hints, depth int) {
 	if hi-lo < leastBase64 || depth >= maxDepth {
 		return
 	}
-	for i := lo; ; {
-		start, end := nextRun(s, lo, i, hi)
+	for lo < hi {
+		start, end := nextRun(s, lo, hi)
 		if end == 0 {
 			return
 		}
-		i = end
-		if end-start >= leastBase64 {
-			end = n.run(s, start, end, hi, h, depth)
-		}
-		lo, i = end, max(i, end)
+		lo = n.run(s, start, end, hi, h, depth)
 	}
 }
 
-// nextRun returns a run in s[lo:hi] of twelve or more characters of base64 that
-// ends behind i, or an end of 0. It looks at twelve bytes at every eighth: a run of
-// leastBase64 has such twelve.
-func nextRun(s string, lo, i, hi int) (start, end int) {
-	for ; i+12 <= hi; i += 8 {
-		if w := word64(s[i:]); hasLowOr(w) != 0 {
-			continue
-		} else if w = word64(s[i+4:]) >> 32; hasLowOr(w)&half != 0 {
-			i += 8
+// runStep is how far apart nextRun looks: a run of leastBase64 characters has eight
+// at one of these places.
+const runStep = leastBase64 - 8 + 1
+
+// nextRun returns the next run in s[lo:hi] of leastBase64 or more characters of
+// base64, or an end of 0.
+func nextRun(s string, lo, hi int) (start, end int) {
+	for i := lo; i+8 <= hi; i += runStep {
+		if hasLowOr(word64(s[i:])) != 0 || !slugs(s[i:i+8]) {
 			continue
 		}
-		start, end = i, i
-		for end+8 <= hi && slugs(s[end:end+8]) {
+		for end = i + 8; end+8 <= hi && slugs(s[end:end+8]); {
 			end += 8
 		}
 		for end < hi && slug[s[end]] != 0 {
 			end++
 		}
-		if end-i < 12 {
-			continue
-		}
-		for start > lo && slug[s[start-1]] != 0 {
+		for start = i; start > lo && slug[s[start-1]] != 0; {
 			start--
 		}
-		return start, end
+		if end-start >= leastBase64 {
+			return start, end
+		}
+		i = max(i, end-runStep)
 	}
 	return 0, 0
 }
@@ -85,10 +82,24 @@ func word64(s string) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
+// digitsEnd returns the end of the digits at i.
+func digitsEnd(s string, i int) int {
+	for i+8 <= len(s) {
+		x := word64(s[i:]) ^ ones*'0' // 0 to 9 for digits
+		if others := ((x&^highs + ones*(0x80-10)) | x) & highs; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+		i += 8
+	}
+	for i < len(s) && s[i]-'0' < 10 {
+		i++
+	}
+	return i
+}
+
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
-	half  = 0x00000000FFFFFFFF
 )
 
 // hasLowOr is not 0 if one of eight bytes is a comma, or less than a plus sign:

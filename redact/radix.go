@@ -91,12 +91,23 @@ func textWithin(s string) (begin int, wide bool) {
 // anyCase reports whether capitals and small letters stand in s. Base64 of a text
 // has both; paths, names and UUIDs seldom do.
 func anyCase(s string) bool {
+	capital := mayBeCapital(word64(s[len(s)-8:]))
+	for i := 0; i+8 < len(s) && !capital; i += 8 {
+		capital = mayBeCapital(word64(s[i:]))
+	}
+	if !capital {
+		return false
+	}
 	var seen uint16
 	for i := 0; i < len(s) && (seen&upper == 0 || seen&lower == 0); i++ {
 		seen |= class[s[i]]
 	}
 	return seen&upper != 0 && seen&lower != 0
 }
+
+// mayBeCapital reports whether one of eight bytes is a capital, or stands between the
+// capitals and the small letters.
+func mayBeCapital(w uint64) bool { return w&^(w<<1)&(ones*0x40) != 0 }
 
 // isText reports whether the first characters of s decode to a text that begins
 // with ASCII, in UTF-8 or in UTF-16.

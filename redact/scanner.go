@@ -118,8 +118,7 @@ func (c *scanner) scan(i int) match {
 // Most strings that call for something only look a little like it.
 func (c *scanner) idle(s string, lo, hi int) bool {
 	f := c.filter
-	s = s[:hi]
-	c.s, c.floor, c.hints.columns = s, lo, nil
+	c.s, c.floor, c.hints.columns = s[:hi], lo, nil
 	lists, outer := len(c.lists), c.listMark
 	c.listMark = lists
 	defer func() { c.lists, c.listMark = c.lists[:lists], outer }()

@@ -3,6 +3,7 @@ package redact
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -60,7 +61,9 @@ func (n *session) done() {
 		views[i].shrink()
 	}
 	n.numbers.forget()
-	*n = session{ledger: ledger{numbers: n.numbers}, found: n.found[:0], values: n.values[:0], out: n.out[:0], edits: n.edits[:0], views: views, scanner: scanner{windows: n.scanner.windows[:0], lists: n.scanner.lists[:0]}}
+	numbers, found, values, out, edits, windows, lists := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0], n.scanner.windows[:0], n.scanner.lists[:0]
+	*n = session{}
+	n.numbers, n.found, n.values, n.out, n.edits, n.views, n.scanner.windows, n.scanner.lists = numbers, found, values, out, edits, views, windows, lists
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -235,6 +238,9 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	}
 	c.floor, c.open, c.unframed, c.listMark = lo, 0, false, listMark
 	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
+		if len(n.found) == cap(n.found) {
+			n.expect(hi-m.end, m.end-lo, first)
+		}
 		n.found = append(n.found, m)
 	}
 	plain, open, unframed := len(n.found), c.open, c.unframed
@@ -271,6 +277,14 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	if len(n.found) > plain {
 		n.again = true
 		n.merge(first)
+	}
+}
+
+// expect makes room for the matches in the rest of a text, if they stand there as
+// close as in what was read, from index first on.
+func (n *session) expect(rest, read, first int) {
+	if have := len(n.found); have >= 1<<10 {
+		n.found = slices.Grow(n.found, min((have-first)*(rest/read+1), 7*have))
 	}
 }
 

@@ -164,6 +164,31 @@ func (t *triggers) first(s string, i int) int {
 	return i
 }
 
+// plain returns where the bytes end that may stand in a JSON string as they are,
+// from i on, and whether one of their pairs may call for something. The last pair
+// may have the byte behind them.
+func (t *triggers) plain(s string, i int) (end int, calls bool) {
+	hot, hits := &t.hot, uint8(0)
+	for i+9 <= len(s) {
+		b := s[i : i+9]
+		w := word64(b)
+		quote, slash := w^ones*'"', w^ones*'\\'
+		special := ((quote-ones)&^quote | (slash-ones)&^slash | (w-ones*' ')&^w) & highs
+		n := uint(bits.TrailingZeros64(special)) / 8
+		found := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
+			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
+		if n < 8 {
+			return i + int(n), hits != 0 || found&((1<<n-1)>>1) != 0
+		}
+		hits |= uint8(found)
+		i += 8
+	}
+	for ; i < len(s) && plainByte[s[i]]; i++ {
+		hits |= hot[uint16(s[i])|uint16(s[min(i+1, len(s)-1)])<<8]
+	}
+	return i, hits != 0
+}
+
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
 
 // on calls p at a pair. Pairs that call for the same have one class, so that all

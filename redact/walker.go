@@ -230,15 +230,11 @@ var plainByte = func() (t [256]bool) {
 // stringEnd returns the end of the string at i, or 0, whether it has escapes, and
 // whether anything in it calls for a look. Most strings have neither.
 func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
-	s, hot := w.s, &w.n.filter.hot
+	s := w.s
 	i++
-	start, hits := i, uint8(0)
-	if i < len(s) && plainByte[s[i]] {
-		for i++; i < len(s) && plainByte[s[i]]; i++ {
-			hits |= hot[uint16(s[i-1])|uint16(s[i])<<8]
-		}
-	}
-	calls = i-start >= leastBase64 || hits != 0 && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
+	start := i
+	i, hits := w.n.filter.triggers.plain(s, i)
+	calls = i-start >= leastBase64 && w.encodes(start, i) || hits && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
 	for ; i < len(s); i++ {
 		switch {
 		case plainByte[s[i]]:
@@ -260,6 +256,13 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 		}
 	}
 	return 0, false, false
+}
+
+// encodes reports whether a long string may hold something by its looks: encoded
+// text, or a document.
+func (w *walker) encodes(lo, hi int) bool {
+	_, run := nextRun(w.s, lo, hi)
+	return run > 0 || strings.IndexByte("{[ ", w.s[lo]) >= 0
 }
 
 // text looks at the string at i, which stands below key.
