@@ -78,7 +78,7 @@ func (p *parser) body(level int) Body {
 		}
 		p.next()
 		p.operator()
-		s := &SetOp{Op: op, Left: left, All: p.accept(kwAll)}
+		s := &SetOp{Op: op, Left: left, All: (op == "UNION" || !p.sqlite()) && p.accept(kwAll)}
 		if !s.All && !p.sqlite() {
 			p.accept(kwDistinct)
 		}

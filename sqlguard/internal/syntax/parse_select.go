@@ -104,7 +104,7 @@ func (p *parser) column() Column {
 		c.Star, c.Table = true, p.name(cName)
 		p.skip(2)
 		return c
-	case p.can(cName) && p.ahead(1) == kDot && p.ahead(3) == kDot && p.ahead(4) == kStar:
+	case !p.sqlite() && p.can(cName) && p.ahead(1) == kDot && p.ahead(3) == kDot && p.ahead(4) == kStar:
 		c.Star, c.Schema = true, p.name(cName)
 		p.next()
 		c.Table = p.name(cDot)

@@ -19,6 +19,9 @@ func (p *parser) over() *Window {
 	if p.kind() == kLParen {
 		return p.windowSpec()
 	}
+	if p.kind() == kwFilter && p.sqlite() { // not after OVER without quotes
+		p.fail(hintWindow, "no name of a window")
+	}
 	return &Window{Name: p.name(cName)}
 }
 

@@ -257,6 +257,9 @@ func (p *parser) textName(text string) string {
 	if len(text) > maxNames[p.dialect] || strings.ContainsFunc(text, control) || p.mysql() && strings.HasSuffix(text, " ") {
 		p.failBefore(hintName, "text that is no name")
 	}
+	if p.mysql() {
+		text = strings.Map(threeBytes, text)
+	}
 	return text
 }
 

@@ -38,3 +38,25 @@ func roundTrip(t *testing.T, d syntax.Dialect, sql string) bool {
 	}
 	return true
 }
+
+// What an engine does not take itself is not understood here either: a reader that
+// takes more reads it as something that nobody has tried.
+func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
+	for _, row := range []struct {
+		dialect          syntax.Dialect
+		refused, allowed string
+	}{
+		{syntax.SQLite, "SELECT main.t.* FROM main.t", "SELECT t.* FROM main.t"},
+		{syntax.SQLite, "SELECT a FROM t EXCEPT ALL SELECT a FROM u", "SELECT a FROM t EXCEPT SELECT a FROM u"},
+		{syntax.SQLite, "SELECT a FROM t INTERSECT ALL SELECT a FROM u", "SELECT a FROM t UNION ALL SELECT a FROM u"},
+		{syntax.SQLite, "SELECT max(a) OVER filter FROM t WINDOW filter AS ()", `SELECT max(a) OVER "filter" FROM t WINDOW filter AS ()`},
+		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
+	} {
+		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {
+			t.Errorf("Parse(%q) took it, want an error", row.refused)
+		}
+		if _, err := syntax.Parse(row.dialect, row.allowed); err != nil {
+			t.Errorf("Parse(%q) = %v, want none", row.allowed, err)
+		}
+	}
+}

@@ -127,3 +127,4 @@ SELECT HEX(WEIGHT_STRING('ab' AS CHAR(2) LEVEL 1 DESC REVERSE)), HEX(WEIGHT_STRI
 SELECT name = REPEAT('a', 4000), email = REPEAT('b', 4000) FROM customers
 SELECT 'a' AS '', 'b' ""
 SELECT 'a🌀b', concat('🌀', 'x')
+SELECT 1 '🌀', 2 AS 'a🌀b'
