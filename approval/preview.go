@@ -15,22 +15,25 @@ import (
 
 const (
 	maxLines = 20
-	maxShown = 200 // characters of one value, as shown
-	tailSize = 60  // of these, how many are from the end of a long value
+	maxShown = 200  // characters of one value that are shown whatever else there is
+	maxText  = 4000 // characters that the values share
+	tailSize = 60   // how many of those of a value are from the end of a long one
 )
 
 // preview says what the call will do, in at most maxLines lines: the name, and
-// one line per argument. It holds no control or invisible character but the
+// one line per argument, so that a statement or a message that is the only one is
+// shown whole up to maxText characters. It holds no control or invisible character but the
 // line feeds between its lines.
 func preview(call *guard.Call) string {
 	lines := []string{plain(call.Name)}
 	args := members(call.Args.Raw())
+	room := max(maxShown, maxText/max(1, len(args)))
 	for i, m := range args {
 		if rest := len(args) - i; len(lines) == maxLines-1 && rest > 1 {
 			lines = append(lines, fmt.Sprintf("… and %d more arguments %s", rest, mark(call.Args.Raw())))
 			break
 		}
-		lines = append(lines, plain(m.name)+": "+value(m.value))
+		lines = append(lines, plain(m.name)+": "+value(m.value, room))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -65,29 +68,29 @@ func plain(name string) string {
 	if usual {
 		return name
 	}
-	return show(name, true)
+	return show(name, maxShown, true)
 }
 
-func value(raw json.RawMessage) string {
+func value(raw json.RawMessage, room int) string {
 	var s string
 	if raw[0] == '"' && json.Unmarshal(raw, &s) == nil {
-		return show(s, true)
+		return show(s, room, true)
 	}
-	return show(string(raw), false)
+	return show(string(raw), room, false)
 }
 
-// show escapes s. A long s is shown by its beginning and its end, because the
+// show escapes s. One of more than room characters is shown by its beginning and its end, because the
 // end of a path or a statement can change what the whole means.
-func show(s string, quoted bool) string {
+func show(s string, room int, quoted bool) string {
 	quote := ""
 	if quoted {
 		quote = `"`
 	}
-	whole, rest := head(s, maxShown, quoted)
+	whole, rest := head(s, room, quoted)
 	if rest == "" {
 		return quote + whole + quote
 	}
-	first, rest := head(s, maxShown-tailSize, quoted)
+	first, rest := head(s, room-tailSize, quoted)
 	return quote + first + quote + "…" + quote + tail(rest, quoted) + quote + " " + mark([]byte(s))
 }
 

@@ -73,17 +73,36 @@ func TestPreviewCannotBeSpoofed(t *testing.T) {
 }
 
 func TestPreviewOfALongValueShowsBothEnds(t *testing.T) {
-	got := preview(t, "delete_file", `{"path":"`+strings.Repeat("a", 500)+`/../../etc"}`)
-	want := `path: "` + strings.Repeat("a", 140) + `"…"` + strings.Repeat("a", 50) + `/../../etc" (510 bytes, sha256 `
-	if _, line, _ := strings.Cut(got, "\n"); !strings.HasPrefix(line, want) {
-		t.Errorf("%s\nwant\n%s", line, want)
+	others := "" // 20 arguments leave 200 characters to each
+	for i := range 19 {
+		others += fmt.Sprintf(`,"z%02d":1`, i)
 	}
-	if other := preview(t, "delete_file", `{"path":"`+strings.Repeat("a", 200)+"b"+strings.Repeat("a", 299)+`/../../etc"}`); other == got {
+	long := func(path string) string {
+		_, line, _ := strings.Cut(preview(t, "delete_file", `{"path":"`+path+`"`+others+`}`), "\n")
+		return line
+	}
+	got := long(strings.Repeat("a", 500) + "/../../etc")
+	want := `path: "` + strings.Repeat("a", 140) + `"…"` + strings.Repeat("a", 50) + `/../../etc" (510 bytes, sha256 `
+	if !strings.HasPrefix(got, want) {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if other := long(strings.Repeat("a", 200) + "b" + strings.Repeat("a", 299) + "/../../etc"); other == got {
 		t.Error("two values that differ in the middle look the same")
 	}
-	exact := `"` + strings.Repeat("é", 200) + `"`
-	if got := preview(t, "delete_file", `{"path":`+exact+`}`); !strings.HasSuffix(got, exact) {
+	exact := strings.Repeat("é", 200)
+	if got := long(exact); !strings.HasPrefix(got, `path: "`+exact+"\"\n") {
 		t.Errorf("200 characters are cut: %s", got)
+	}
+}
+
+// Whoever consents to a statement sees all of it, where it is the only argument.
+func TestPreviewOfAStatementHidesNothingInTheMiddle(t *testing.T) {
+	statement := "UPDATE orders SET status = 'paid' /* " + strings.Repeat("as was asked ", 20) + "*/, total = 0 /* " + strings.Repeat("-", 200) + " */ WHERE id = 1"
+	if got := preview(t, "change", `{"sql":"`+statement+`"}`); !strings.Contains(got, statement) {
+		t.Errorf("%s\ndoes not show all of\n%s", got, statement)
+	}
+	if got := preview(t, "change", `{"sql":"`+strings.Repeat(statement, 9)+`"}`); len(got) > 4200 || !strings.Contains(got, "sha256") {
+		t.Errorf("%d characters for a statement of %d: %s", len(got), 9*len(statement), got)
 	}
 }
 
