@@ -88,11 +88,20 @@ func (p *Policy) CheckWrites() error {
 		if err := w.check(p.Dialect); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(p.Writes[:i], func(o Write) bool { return looseName(o.Table) == looseName(w.Table) }) {
+		if slices.ContainsFunc(p.Writes[:i], func(o Write) bool { return p.Dialect.homed(o.Table) == p.Dialect.homed(w.Table) }) {
 			return fmt.Errorf("the table %q is twice in Writes", clip(w.Table))
 		}
 	}
 	return nil
+}
+
+// homed returns the loose name of a table, with the schema that it has without one.
+func (d Dialect) homed(table string) string {
+	name := looseName(table)
+	if d.home() != "" && !strings.Contains(name, ".") {
+		name = d.home() + "." + name
+	}
+	return name
 }
 
 // entry returns the entry for a table, or none.

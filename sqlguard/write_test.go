@@ -42,6 +42,12 @@ func TestEntriesThatCanAllowNothingRefuseEverything(t *testing.T) {
 	if err := (&sqlguard.Policy{Dialect: sqlguard.SQLite, Writes: []sqlguard.Write{twice, twice}}).Check(t.Context(), "DELETE FROM orders WHERE id = 1"); err == nil {
 		t.Error("the same table twice: Check = nil, want an error")
 	}
+	for d, name := range map[sqlguard.Dialect]string{sqlguard.SQLite: "main.Orders", sqlguard.Postgres: "public.orders"} {
+		policy := &sqlguard.Policy{Dialect: d, Writes: []sqlguard.Write{twice, {Table: name, Delete: true, MaxRows: 50}}}
+		if err := policy.CheckWrites(); err == nil {
+			t.Errorf("orders and %s: CheckWrites = nil, want an error", name)
+		}
+	}
 	if err := mend(twice).Check(t.Context(), "DELETE FROM orders WHERE id = 1"); err != nil {
 		t.Errorf("Check = %v, want none", err)
 	}
@@ -215,6 +221,32 @@ func TestARowThatOthersHoldIsNotWaitedForLong(t *testing.T) {
 		tx.Rollback()
 		if _, err := o.db.Exec(t.Context(), "UPDATE note SET body = 'x' WHERE id = 1"); err != nil {
 			t.Errorf("a write after that: %#v", err)
+		}
+	})
+}
+
+// What a table does not take is said in a way that can be acted on.
+func TestRulesOfTheTableAreSaidToBeBroken(t *testing.T) {
+	onOffices(t, sqlguard.Options{}, func(t *testing.T, o *office) {
+		exec(t, o.plain, "CREATE TABLE ruled_by (id int PRIMARY KEY, n int CHECK (n > 0), twice int GENERATED ALWAYS AS (n * 2) STORED)")
+		policy := &sqlguard.Policy{Dialect: o.dialect, Writes: []sqlguard.Write{
+			{Table: "ruled_by", Insert: true, Columns: []string{"id", "n", "twice"}}, {Table: "kids", Insert: true, Columns: []string{"id", "parent_id"}},
+		}}
+		db, err := sqlguard.NewDB(o.pool, policy, sqlguard.Options{InsecureAnyRole: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for statement, hint := range map[string]string{
+			"INSERT INTO ruled_by (id, n) VALUES (1, -1)":        "breaks a rule",
+			"INSERT INTO ruled_by (id, n) VALUES (NULL, -1)":     "breaks a rule",
+			"INSERT INTO ruled_by (id, n) VALUES (2, 1), (2, 1)": "would change more",
+			"INSERT INTO kids (id, parent_id) VALUES (9, 99)":    "breaks a rule",
+			"INSERT INTO kids (id, parent_id) VALUES (1, 1)":     "breaks a rule",
+			"INSERT INTO ruled_by (id, twice) VALUES (3, 4)":     "does not accept",
+		} {
+			if _, err := db.Exec(t.Context(), statement); err == nil || !strings.Contains(err.Error(), hint) {
+				t.Errorf("Exec(%q) = %v, want %q", statement, err, hint)
+			}
 		}
 	})
 }

@@ -197,14 +197,18 @@ func (p *parser) relation(s *Source) {
 		s.Only = true
 		paren = p.accept(kLParen)
 	}
-	s.Name = p.nameOrString(cName)
-	if p.accept(kDot) {
-		s.Schema, s.Name = s.Name, p.nameOrString(cDot)
-	}
+	p.tableName(s)
 	if paren {
 		p.expect(kRParen, hintParen)
 	} else if p.postgres() && !s.Only {
 		p.accept(kStar)
+	}
+}
+
+func (p *parser) tableName(s *Source) {
+	s.Name = p.nameOrString(cName)
+	if p.accept(kDot) {
+		s.Schema, s.Name = s.Name, p.nameOrString(cDot)
 	}
 }
 

@@ -223,7 +223,11 @@ func (p *parser) target(w *Write, hint string) {
 	if w.Target = s; !p.can(cName) && p.kind() != kwOnly {
 		p.fail(hint, "the name of a table was expected")
 	}
-	p.relation(s)
+	if w.Action == "INSERT" { // which takes neither ONLY nor a star
+		p.tableName(s)
+	} else {
+		p.relation(s)
+	}
 	switch {
 	case w.Action == "DELETE" && p.mysql():
 	case p.accept(kwAs):
