@@ -70,7 +70,9 @@
 //	written, err := db.Exec(ctx, statement)
 //
 // Give the tool a guard.Tool of its own with an Approval: the consent is bound to
-// the very statement, as the example of DB.Exec shows.
+// the very statement, as the example of DB.Exec shows. What a person is shown is the
+// text, comments too, and all of it up to 4000 characters if it is the only argument:
+// let maxLength in the schema of the tool be no more.
 //
 // An INSERT names its columns and has VALUES, or a SELECT where the entry says so;
 // an UPDATE and a DELETE have a WHERE that looks at the row; UPDATE ... FROM of
@@ -89,7 +91,9 @@
 // cannot undo, and, unless the entry says otherwise, tables with triggers or rules for
 // the statement and foreign keys that change other rows along with it. It counts
 // the rows that were changed in all tables (PostgreSQL, SQLite; in MariaDB those
-// of triggers too) and commits only up to MaxRows. MySQL's strict mode is on.
+// of triggers too) and commits only up to MaxRows, which is a ceiling for one statement:
+// several, at once or one after another, change more, and how many there are package
+// ratelimit bounds. MySQL's strict mode is on, and so are foreign keys in SQLite.
 //
 // It does not protect against the wrong row: one that the caller may change is
 // changed. Not seen are foreign keys of MySQL and MariaDB that change rows of tables
@@ -97,9 +101,10 @@
 // TRIGGER: list them as administrator in
 // information_schema.referential_constraints and information_schema.triggers. What a
 // sequence or AUTO_INCREMENT counted stays used after a rollback; so does what a
-// trigger did outside of the database. Defaults, generated columns, CHECK
-// constraints and row policies run the code of whoever made the table. In
-// PostgreSQL a row that moves to another partition counts twice. A statement that
+// trigger did outside of the database, or in a table of an engine that cannot undo. Defaults, generated columns, CHECK
+// constraints and row policies run the code of whoever made the table. A
+// row that moves to another partition counts twice, and in PostgreSQL runs the triggers
+// of DELETE and INSERT, which are looked for. A statement that
 // changes too many rows has done the work before it is undone, within the time limit.
 //
 // # Functions

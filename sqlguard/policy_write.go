@@ -26,8 +26,8 @@ type Write struct {
 	// be readable: DenyColumns keeps them from being read. It is an error to
 	// allow one of the two and no columns.
 	Columns []string
-	// MaxRows is how many rows a statement may change; one that changes more is
-	// undone. Zero means 1.
+	// MaxRows is how many rows one statement may change; one that changes more is
+	// undone. It does not bound how many statements there are. Zero means 1.
 	MaxRows int
 	// AllowQuery lets INSERT take the rows of a SELECT, which gets a LIMIT one
 	// above MaxRows. False refuses all but VALUES.

@@ -46,8 +46,12 @@ CREATE TABLE pets (id int, twice int, FOREIGN KEY (twice) REFERENCES owners(twic
 INSERT INTO owners (id, n) VALUES (1, 1); INSERT INTO pets VALUES (1, 2), (2, 2);
 CREATE TABLE houses (id int PRIMARY KEY, n int);
 CREATE TABLE rooms (id int, house int, FOREIGN KEY (house) REFERENCES houses(id) ON UPDATE CASCADE);
-INSERT INTO houses VALUES (1, 1); INSERT INTO rooms VALUES (1, 1), (2, 1);`,
+INSERT INTO houses VALUES (1, 1); INSERT INTO rooms VALUES (1, 1), (2, 1);
+CREATE TABLE clocks (id int, n int, at timestamp DEFAULT '2020-01-01' ON UPDATE CURRENT_TIMESTAMP, UNIQUE (at));
+CREATE TABLE hands (at timestamp NULL, FOREIGN KEY (at) REFERENCES clocks(at) ON UPDATE CASCADE);
+INSERT INTO clocks (id, n) VALUES (1, 1); INSERT INTO hands VALUES ('2020-01-01');`,
 		map[string]bool{
+			"UPDATE clocks SET n = 9 WHERE id = 1":  false,
 			"UPDATE owners SET n = 9 WHERE id = 1":  false,
 			"UPDATE houses SET id = 9 WHERE id = 1": false,
 			"UPDATE houses SET n = 9 WHERE id = 1":  true,
@@ -59,7 +63,7 @@ func TestWhatAStatementChangesUnseenIsRefused(t *testing.T) {
 		hidden := hiddenEffects[o.dialect]
 		exec(t, o.plain, hidden.setup)
 		policy := &sqlguard.Policy{Dialect: o.dialect}
-		for _, table := range []string{"owners", "houses"} {
+		for _, table := range []string{"owners", "houses", "clocks"} {
 			policy.Writes = append(policy.Writes, sqlguard.Write{Table: table, Update: true, Columns: []string{"id", "n", "rowid", "_rowid_"}, MaxRows: 9})
 		}
 		db, err := sqlguard.NewDB(o.pool, policy, sqlguard.Options{InsecureAnyRole: true})
@@ -68,7 +72,7 @@ func TestWhatAStatementChangesUnseenIsRefused(t *testing.T) {
 		}
 		others := func(q querier) string {
 			text := ""
-			for _, query := range []string{"SELECT * FROM pets ORDER BY 1", "SELECT * FROM rooms ORDER BY 1"} {
+			for _, query := range []string{"SELECT * FROM pets ORDER BY 1", "SELECT * FROM rooms ORDER BY 1", "SELECT * FROM hands"} {
 				if rows, err := result(q, query); err == nil {
 					text += rows
 				}

@@ -39,7 +39,7 @@ WHERE event_object_schema = coalesce(nullif(?, ''), DATABASE()) AND event_object
 // rows along with them, or anyColumn for one that changes by itself: one that is
 // generated or has ON UPDATE, or whose kind the account may not see.
 const mysqlCascades = `
-SELECT CASE WHEN c.extra IN ('', 'auto_increment') THEN k.referenced_column_name ELSE '' END
+SELECT CASE WHEN coalesce(c.generation_expression, '') = '' AND c.extra NOT LIKE '%on update%' THEN k.referenced_column_name ELSE '' END
 FROM information_schema.referential_constraints r JOIN information_schema.key_column_usage k
 ON k.constraint_schema = r.constraint_schema AND k.constraint_name = r.constraint_name
 LEFT JOIN information_schema.columns c ON c.table_schema = k.referenced_table_schema AND c.table_name = k.referenced_table_name AND c.column_name = k.referenced_column_name
