@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"math/bits"
+
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
@@ -89,11 +91,14 @@ func (c *scanner) next(i int) match {
 
 func (c *scanner) scan(i int) match {
 	s := c.s
+	block, hits := i-8, uint(0) // eight pairs, and those at i or behind that call
 	for {
-		i = c.filter.triggers.first(s, i)
-		if i+1 >= len(s) {
-			return match{}
+		if hits = hits >> uint(i-block) << uint(i-block); hits == 0 {
+			if block, hits = c.filter.triggers.first(s, max(i, block+8)); hits == 0 {
+				return match{}
+			}
 		}
+		i = block + bits.TrailingZeros(hits)
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !c.filter.careful {
 			if end := c.dull(i); end > 0 {
 				i = max(i+1, end-1)
@@ -122,8 +127,12 @@ func (c *scanner) idle(s string, lo, hi int) bool {
 	lists, outer := len(c.lists), c.listMark
 	c.listMark = lists
 	defer func() { c.lists, c.listMark = c.lists[:lists], outer }()
+	block, hits := lo-8, uint(0)
 	for i := lo; ; i++ {
-		if i = f.triggers.first(s, i); i+1 >= hi {
+		if hits = hits >> uint(i-block) << uint(i-block); hits == 0 {
+			block, hits = f.triggers.first(s, max(i, block+8))
+		}
+		if i = block + bits.TrailingZeros(hits); i+1 >= hi {
 			return true
 		}
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {

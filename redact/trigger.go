@@ -143,25 +143,25 @@ func (f *Filter) gateWords() {
 	f.gate.words[11] |= onlyDigits  // Finland
 }
 
-// first returns where the first pair that calls for something stands in s from i
-// on, or where the last pair would. It looks at eight pairs at a time: in most
-// texts few of them begin anything.
-func (t *triggers) first(s string, i int) int {
+// first returns the next eight pairs in s from i on of which some call for
+// something, and a bit for each that does; no bit if there are none. In most texts
+// few pairs begin anything.
+func (t *triggers) first(s string, i int) (at int, hits uint) {
 	hot := &t.hot
 	for i+9 <= len(s) {
 		b := s[i : i+9]
-		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		hits := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
+		w := word64(b)
+		hits = uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
 			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
 		if hits != 0 {
-			return i + bits.TrailingZeros(hits)
+			return i, hits
 		}
 		i += 8
 	}
-	for i+1 < len(s) && hot[uint16(s[i])|uint16(s[i+1])<<8] == 0 {
-		i++
+	for k := i; k+1 < len(s); k++ {
+		hits |= uint(hot[uint16(s[k])|uint16(s[k+1])<<8]) << (k - i)
 	}
-	return i
+	return i, hits
 }
 
 // plain returns where the bytes end that may stand in a JSON string as they are,
