@@ -111,6 +111,10 @@ func (c *scanner) scan(i int) match {
 			i = max(i+1, resume)
 			continue
 		}
+		if !c.filter.fits(s, i) {
+			i++
+			continue
+		}
 		m, resume := c.at(i)
 		if m.end > 0 {
 			return m
@@ -122,11 +126,17 @@ func (c *scanner) scan(i int) match {
 // idle reports whether no matcher would find anything in s[lo:hi], of a document.
 // Most strings that call for something only look a little like it.
 func (c *scanner) idle(s string, lo, hi int) bool {
-	f := c.filter
-	c.s, c.floor, c.hints.columns = s[:hi], lo, nil
 	lists, outer := len(c.lists), c.listMark
-	c.listMark = lists
-	defer func() { c.lists, c.listMark = c.lists[:lists], outer }()
+	c.s, c.floor, c.hints.columns, c.listMark = s[:hi], lo, nil, lists
+	idle := c.quiet(s, lo, hi) && len(c.lists) == lists
+	c.lists, c.listMark = c.lists[:lists], outer
+	return idle
+}
+
+// quiet is idle but for lists of bytes. It reads eight bytes at a time also where
+// the string ends, as the document goes on.
+func (c *scanner) quiet(s string, lo, hi int) bool {
+	f := c.filter
 	block, hits := lo-8, uint(0)
 	for i := lo; ; i++ {
 		if hits = hits >> uint(i-block) << uint(i-block); hits == 0 {
@@ -137,10 +147,13 @@ func (c *scanner) idle(s string, lo, hi int) bool {
 		}
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
 			end := c.dull(i)
-			if end == 0 || len(c.lists) > lists {
+			if end == 0 {
 				return false
 			}
 			i = end - 2
+			continue
+		}
+		if !f.fits(s, i) {
 			continue
 		}
 		around := wordAt(s, i-before)

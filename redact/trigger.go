@@ -52,8 +52,39 @@ type triggers struct {
 	hot     [1 << 16]uint8 // 1: the pair calls for something
 	classOf [1 << 16]uint16
 	classes [][]probe
+	sides   []beside // by class
 
 	extended map[extension]uint16 // while the table is made
+}
+
+// A beside has a bit for the low six bits of each byte that may stand before and
+// behind a pair, by the masks of its probes.
+type beside struct{ before, behind uint64 }
+
+// lookBeside prepares the sides of all classes.
+func (t *triggers) lookBeside() {
+	t.sides = make([]beside, len(t.classes))
+	for class, probes := range t.classes {
+		for _, p := range probes {
+			for b := range uint64(256) {
+				if mask := p.mask >> (8 * (before - 1)) & 0xFF; b&mask == p.value>>(8*(before-1))&0xFF {
+					t.sides[class].before |= 1 << (b & 63)
+				}
+				if mask := p.mask >> (8 * (before + 2)) & 0xFF; b&mask == p.value>>(8*(before+2))&0xFF {
+					t.sides[class].behind |= 1 << (b & 63)
+				}
+			}
+		}
+	}
+}
+
+// fits reports whether a probe of the pair at i may fit the bytes beside it.
+func (t *triggers) fits(s string, i int) bool {
+	if i == 0 || i+2 >= len(s) {
+		return true
+	}
+	side := &t.sides[t.classOf[pairOf(s[i], s[i+1])]]
+	return side.before>>(s[i-1]&63)&(side.behind>>(s[i+2]&63))&1 != 0
 }
 
 // A gate tells by a few lengths that digits begin nothing.
@@ -270,7 +301,10 @@ func cases(b byte, fold bool) []byte {
 func (f *Filter) arm() {
 	t := &f.triggers
 	t.classes, t.extended = make([][]probe, 1), map[extension]uint16{}
-	defer func() { t.extended = nil }()
+	defer func() {
+		t.extended = nil
+		t.lookBeside()
+	}()
 	for c := byte('A'); c <= 'Z'; c++ {
 		t.on(pairOf('[', c), probe{do: probeBracket})
 	}

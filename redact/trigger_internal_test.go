@@ -29,6 +29,7 @@ func (f *Filter) plainly() *Filter {
 		}
 		slow.classes = append(slow.classes, list)
 	}
+	slow.lookBeside()
 	slow.gate = gate{}
 	for n := range slow.gate.digits {
 		for b := range slow.gate.digits[n] {

@@ -83,7 +83,7 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 }
 
 func (w *walker) space(i int) int {
-	for i < len(w.s) && (w.s[i] == ' ' || w.s[i] == '\n' || w.s[i] == '\r' || w.s[i] == '\t') {
+	for i < len(w.s) && w.s[i] <= ' ' && (w.s[i] == ' ' || w.s[i] == '\n' || w.s[i] == '\r' || w.s[i] == '\t') {
 		i++
 	}
 	return i
