@@ -5,10 +5,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/redact"
 )
+
+// limit fails a fuzzing run on an input that takes far longer than any may: a loop
+// that does not advance would else look like a slow target.
+func limit(t *testing.T) (stop func() bool) {
+	return time.AfterFunc(30*time.Second, func() { panic(t.Name() + ": an input does not come to an end") }).Stop
+}
 
 // FuzzRedact: a second run changes nothing, and JSON stays JSON.
 func FuzzRedact(f *testing.F) {
@@ -22,6 +29,7 @@ func FuzzRedact(f *testing.F) {
 	}
 	filter := redact.Default()
 	f.Fuzz(func(t *testing.T, text string, form uint8) {
+		defer limit(t)()
 		once := []guard.Text{{Form: guard.Form(form), Value: text}}
 		found, err := filter.Redact(t.Context(), nil, once)
 		if err != nil {
@@ -54,6 +62,7 @@ func FuzzPlanted(f *testing.F) {
 	f.Add("password=", "\"", uint8(1))
 	filter := redact.Default()
 	f.Fuzz(func(t *testing.T, before, after string, which uint8) {
+		defer limit(t)()
 		value := planted[int(which)%len(planted)]
 		if strings.Contains(before+" "+after, value) {
 			return // stands there without a boundary
@@ -91,6 +100,7 @@ func FuzzDisguised(f *testing.F) {
 	}
 	filter := redact.Default()
 	f.Fuzz(func(t *testing.T, before, after string, how, which uint8) {
+		defer limit(t)()
 		d, v := disguises[int(how)%len(disguises)], disguised[int(which)%len(disguised)]
 		hidden := d.hide(v.value)
 		if d.long && !v.long || strings.Contains(before+" "+after, hidden) || len(before)+len(after) > 4000 {

@@ -76,6 +76,7 @@ func FuzzNested(f *testing.F) {
 	}
 	filter := redact.Default()
 	f.Fuzz(func(t *testing.T, seed uint64, before, after string) {
+		defer limit(t)()
 		if len(before)+len(after) > 500 {
 			return
 		}
@@ -133,6 +134,7 @@ func FuzzActions(f *testing.F) {
 	all := filters(f)
 	call := &guard.Call{Caller: guard.Caller{Subject: "alice", Issuer: "test"}}
 	f.Fuzz(func(t *testing.T, a, b, c string) {
+		defer limit(t)()
 		for name, filter := range all {
 			once := plainTexts(a, b, c)
 			if _, err := filter.Redact(t.Context(), call, once); err != nil {

@@ -164,6 +164,7 @@ func FuzzStream(f *testing.F) {
 	f.Add("mail a@b.io", uint16(3), uint16(10))
 	f.Add(strings.Repeat("x y\n", 20), uint16(100), uint16(1))
 	f.Fuzz(func(t *testing.T, unit string, times, size uint16) {
+		defer limit(t)()
 		if len(unit) > 200 {
 			return
 		}

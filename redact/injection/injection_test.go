@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/redact"
@@ -128,6 +129,7 @@ func FuzzFind(f *testing.F) {
 		f.Add(a.text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer time.AfterFunc(30*time.Second, func() { panic("an input does not come to an end") }).Stop()
 		d := injection.New(injection.Config{})
 		texts := []guard.Text{{Value: text}}
 		if _, err := d.Redact(t.Context(), nil, texts); err != nil {
