@@ -247,7 +247,7 @@ func (c *scanner) pairValue(end, mark int) match {
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
-		if head := c.s[from:min(to, from+sample)]; !quoted || !mixed(head) || !shaped(head, secretName) {
+		if head := c.s[from:min(to, from+sample)]; !quoted || c.isKey(to) || !mixed(head) || !shaped(head, secretName) {
 			return match{}
 		}
 		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)
@@ -261,6 +261,12 @@ func (c *scanner) pairValue(end, mark int) match {
 		}
 	}
 	return match{}
+}
+
+// isKey reports whether the string that ends at the mark at i names what follows.
+func (c *scanner) isKey(i int) bool {
+	i = c.blanks(i + 1)
+	return i < len(c.s) && c.s[i] == ':'
 }
 
 // spoken finds the value in "--password x", "password is x" and "password x",

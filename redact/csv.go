@@ -192,7 +192,7 @@ func (n *session) cell(t *table, k nameKind) {
 	for start < end && strings.IndexByte(" \"", t.s[start]) >= 0 {
 		start++
 	}
-	if k == otherName && !t.sure && (shaped(t.s[start:min(end, start+sample)], secretName) || t.secret == passwordName && striking(t.s[start:min(end, start+sample)]) && !strings.ContainsAny(t.s[start:min(end, start+sample)], "()[]{}=")) {
+	if head := t.s[start:min(end, start+sample)]; k == otherName && !t.sure && !strings.ContainsAny(head, "()[]{}=") && (shaped(head, secretName) || t.secret == passwordName && striking(head)) {
 		k = t.secret
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {

@@ -141,6 +141,9 @@ func sequenceLength(s string) int {
 	}
 	switch s[0] {
 	case '[':
+		if looksReplaced(s) {
+			return 0
+		}
 		for i := 1; i < len(s) && i < 64; i++ {
 			if s[i] >= 0x40 && s[i] <= 0x7E {
 				return i + 1
@@ -158,6 +161,13 @@ func sequenceLength(s string) int {
 		return min(len(s), 2)
 	}
 	return 0
+}
+
+// looksReplaced reports whether s begins like a placeholder: [EMAIL_1]. A
+// sequence would end with its first letter.
+func looksReplaced(s string) bool {
+	end := strings.IndexByte(s[:min(len(s), maxPlaceholder)], ']')
+	return end > 2 && class[s[1]]&class[s[2]]&upper != 0
 }
 
 // decodeQuoted decodes quoted-printable (RFC 2045, section 6.7): =40, and a line

@@ -31,6 +31,9 @@ func opaqueCookie(s string) bool {
 		if _, value, ok := strings.Cut(part, "="); ok {
 			part = value
 		}
+		if strings.ContainsAny(strings.TrimSpace(part), "( ") { // of a program
+			continue
+		}
 		if len(part) >= 12 && hasOpaque(part[:min(len(part), sample)], 12) && !strings.Contains(part, "://") {
 			return true
 		}

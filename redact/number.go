@@ -305,6 +305,9 @@ func (c *scanner) groupedEnd(start, end int, mark, number string, s shapeRef) ma
 	if s.kind != card && s.words == 0 && mark == " " && c.inDump(start, end) {
 		return match{}
 	}
+	if mark == " " && s.words == 0 && c.inHexTable(start, end) {
+		return match{}
+	}
 	if c.is(end, letter) && !c.isTimestamp(end) || s.check != nil && !s.check(number) || c.inChain(start, end, mark) {
 		return match{}
 	}
@@ -312,22 +315,6 @@ func (c *scanner) groupedEnd(start, end int, mark, number string, s shapeRef) ma
 		return match{}
 	}
 	return hit(start, end, s.rule, s.confidence())
-}
-
-// inDump reports whether more numbers stand beside groups that blanks join. One
-// behind them may be a placeholder by now.
-func (c *scanner) inDump(start, end int) bool {
-	if start-2 >= c.floor && c.s[start-1] == ' ' && class[c.s[start-2]]&digit != 0 {
-		return true
-	}
-	if end+1 >= len(c.s) || c.s[end] != ' ' {
-		return false
-	}
-	if class[c.s[end+1]]&digit != 0 {
-		return true
-	}
-	_, placeholder := c.filter.placeholderAt(c.s, end+1)
-	return placeholder > 0
 }
 
 // isTimestamp reports whether the date that ends at end goes on with a time,

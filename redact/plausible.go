@@ -22,7 +22,7 @@ func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if len(head) >= 16 && distinct(head) < 5 || k == tokenName && namesType(head) {
 		return false
 	}
-	return shaped(head, k) && (quoted || !isCode(head)) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
+	return shaped(head, k) && (quoted || !isCode(head) && (k == passwordName || !isVariable(head))) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
 }
 
 // namesType reports whether a value is a name that a program gives, behind a
@@ -146,7 +146,7 @@ func templated(value string) bool {
 	case '%':
 		return strings.HasPrefix(value, "%s") || strings.HasPrefix(value, "%(") || strings.HasSuffix(value, "%")
 	case '$':
-		return strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") || len(value) > 1 && class[value[1]]&digit == 0 && shout(value)
+		return last == '-' || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") || len(value) > 1 && class[value[1]]&digit == 0 && shout(value)
 	}
 	return strings.Contains(value, "${") || strings.Contains(value, "{{") || strings.Contains(value, "...") || strings.Contains(value, "…") ||
 		strings.Contains(value, "://") || strings.Contains(value, `:\`) || strings.Count(value, "/") > 1 && value[0] == '/' ||
@@ -156,6 +156,18 @@ func templated(value string) bool {
 var placeholderWords = [][]byte{[]byte("your"), []byte("example"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("placeholder"), []byte("redacted"), []byte("dummy"), []byte("xxxx"), []byte("****"), []byte("••••"), []byte("insert"), []byte("replace"), []byte("undefined"), []byte("required")}
 
 func placeholderWord(value string) bool { return mentionsAny(value, placeholderWords) }
+
+// isVariable reports whether an unquoted value is the name of a variable that holds
+// such a value.
+func isVariable(value string) bool {
+	value = strings.TrimRight(value, "0123456789")
+	for _, end := range [...]string{"PrivateKey", "SecretKey", "AccessKey", "APIKey", "ApiKey", "ncryptionKey", "SigningKey", "AccessToken", "RefreshToken", "ClientSecret"} {
+		if strings.HasSuffix(value, end) {
+			return true
+		}
+	}
+	return false
+}
 
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {

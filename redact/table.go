@@ -139,6 +139,8 @@ func isHeader(header, mark string) bool {
 	if mark == "|" || len(mark) > 1 {
 		header = strings.Trim(header, " \t")
 		header = strings.TrimSuffix(strings.TrimPrefix(header, mark), mark)
+	} else if isStatement(header, mark) {
+		return false
 	}
 	for name := range strings.SplitSeq(header, mark) {
 		if !headerName(headName(name)) {
@@ -146,6 +148,18 @@ func isHeader(header, mark string) bool {
 		}
 	}
 	return true
+}
+
+// isStatement reports whether a line with commas is one of a program: it stands in
+// a block and has more than names, imports something, or is a comment.
+func isStatement(line, mark string) bool {
+	if line[0] == '/' || strings.Contains(line, " import ") {
+		return true
+	}
+	if mark == "\t" || line[0] != '\t' && line[0] != ' ' {
+		return false
+	}
+	return line[0] == '\t' || strings.ContainsAny(strings.ReplaceAll(strings.TrimLeft(line, " "), mark+" ", mark), " .(#")
 }
 
 // isRule reports whether a line only parts a header from what follows.
@@ -187,6 +201,7 @@ func firstLine(s string) string {
 	return line
 }
 
+// headerName reports whether s may name a column: a few words, and no sentence.
 func headerName(s string) bool {
 	letters := 0
 	for i := range len(s) {
@@ -197,5 +212,5 @@ func headerName(s string) bool {
 			return false
 		}
 	}
-	return letters > 1 && len(s) <= 64
+	return letters > 1 && len(s) <= 64 && strings.Count(s, " ") < 5
 }

@@ -24,8 +24,8 @@ func (c *scanner) window(i int) (resume int) {
 	if c.s[i] >= utf8.RuneSelf {
 		size-- // the last byte of a letter may begin a pair of interest
 	}
-	if b := c.s[i]; b == '=' || b == '\\' && c.is(i+1, digit) || b == '(' || b == '[' || b == '{' || b == '<' {
-		return i + 1 // it may be none
+	if b := c.s[i]; b == '=' || b == '\\' && c.is(i+1, digit) || b == '(' || b == '[' || b == '{' || b == '<' || b == 0x1B {
+		return i + 1 // it may be none, or hold a value
 	}
 	return i + size
 }
@@ -100,7 +100,7 @@ func (v *view) decode(s string, lo, hi int) string {
 		r, size := decodeAt(s[:hi], i)
 		switch {
 		case unseen(b) && size == 0:
-			if b == '\b' && len(v.buf) > 0 { // overstruck
+			if b == '\b' && len(v.buf) > 0 && v.buf[len(v.buf)-1] > ' ' { // overstruck
 				v.buf, v.at = v.buf[:len(v.buf)-1], v.at[:len(v.at)-1]
 			}
 			r, size = gone, 1

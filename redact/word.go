@@ -118,6 +118,9 @@ func (c *scanner) formed(start, end int) match {
 	if list == nil || c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum) { // a part of something
 		return match{}
 	}
+	if c.is(end, plusSlash|dash) && c.is(end+1, digit) || isHash(c.s[start:end]) { // 38435736E+12
+		return match{}
+	}
 	var room [maxWord]byte
 	upper := capitals(room[:0], c.s[start:end])
 	for _, f := range list {
@@ -130,6 +133,16 @@ func (c *scanner) formed(start, end int) match {
 		}
 	}
 	return match{}
+}
+
+// isHash reports whether a word is in hexadecimal digits and small letters, as
+// abbreviated hashes are, or in both cases, as no number is written.
+func isHash(word string) bool {
+	var seen uint16
+	for i := range len(word) {
+		seen |= class[word[i]]
+	}
+	return seen&lower != 0 && (seen&upper != 0 || hexRun(word))
 }
 
 func capitals(dst []byte, s string) []byte {
