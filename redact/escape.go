@@ -151,10 +151,12 @@ func sequenceLength(s string) int {
 		}
 	case ']':
 		s = s[:min(len(s), 512)]
-		if end := strings.IndexByte(s, 7); end > 0 {
+		end := strings.IndexAny(s, "\a\x1b")
+		switch {
+		case end < 0:
+		case s[end] == '\a':
 			return end + 1
-		}
-		if end := strings.Index(s, "\x1b\\"); end > 0 {
+		case strings.HasPrefix(s[end:], "\x1b\\"):
 			return end + 2
 		}
 	case '(', ')': // a set of characters

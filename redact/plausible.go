@@ -171,7 +171,7 @@ func isVariable(value string) bool {
 
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {
-	if strings.ContainsAny(value, "([{") {
+	if strings.ContainsAny(value, "([{") || strings.Contains(value, "this.") {
 		return true
 	}
 	if at := strings.LastIndexByte(value, '.'); at > 0 && at+1 < len(value) && class[value[at+1]]&upper != 0 && !mixed(value[at:]) { // pkg.Name

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -243,27 +244,23 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		}
 		n.found = append(n.found, m)
 	}
-	plain, open, unframed := len(n.found), c.open, c.unframed
+	scanned, open, unframed := len(n.found), c.open, c.unframed
 	if n.filter.exact != nil {
-		if n.known(s, lo); len(n.found) > plain {
-			n.merge(first)
-			plain = len(n.found)
-		}
+		n.known(s, lo)
 	}
 	if n.echoes.on {
-		if n.repeated(s[:hi], lo); len(n.found) > plain {
-			n.merge(first)
-			plain = len(n.found)
-		}
+		n.repeated(s[:hi], lo)
 	}
 	if len(n.filter.detectors) > 0 {
-		if n.detect(s, lo, hi); len(n.found) > plain {
-			n.merge(first)
-			plain = len(n.found)
-		}
+		n.detect(s, lo, hi)
 	}
+	if len(n.found) > scanned {
+		n.merge(first)
+	}
+	plain := len(n.found)
 	if depth < maxDepth-1 {
 		for i := mark; i < len(c.windows); i++ {
+			n.again = n.again || touches(n.found[first:plain], c.windows[i])
 			n.behind(s, c.windows[i], h, depth)
 		}
 		for i := listMark; i < len(c.lists); i++ {
@@ -286,6 +283,13 @@ func (n *session) expect(rest, read, first int) {
 	if have := len(n.found); have >= 1<<10 {
 		n.found = slices.Grow(n.found, min((have-first)*(rest/read+1), 7*have))
 	}
+}
+
+// touches reports whether one of the matches, which are in order, is a part of a
+// window: without it the window may read differently.
+func touches(found []match, w span) bool {
+	i := sort.Search(len(found), func(i int) bool { return found[i].end > w.start })
+	return i < len(found) && found[i].start < w.end
 }
 
 // behind looks at a window as it reads without escapes.
