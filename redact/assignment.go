@@ -26,6 +26,9 @@ func (c *scanner) named(start int, index int16) match {
 	if mark >= len(c.s) {
 		return match{}
 	}
+	if len(c.names) < maxNames && c.mayHead(end, mark) {
+		c.names = append(c.names, end)
+	}
 	switch c.s[mark] {
 	case '=', ':':
 		return c.assigns(end, mark)
@@ -247,7 +250,7 @@ func (c *scanner) pairValue(end, mark int) match {
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
-		if head := c.s[from:min(to, from+sample)]; !quoted || c.isKey(to) || !mixed(head) || !shaped(head, secretName) {
+		if head := c.s[from:min(to, from+sample)]; !quoted || c.isKey(to) || !mixed(head) || !shaped(head, secretName) && !striking(head) {
 			return match{}
 		}
 		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)

@@ -28,7 +28,7 @@ func (w *walker) number(i int, key string) int {
 	}
 	m := match{}
 	if w.kind == passwordName {
-		m = w.bySecretKey(0, len(digits), digits)
+		m = w.bySecretKey(0, len(digits), digits, "")
 	}
 	if v := (echo{}); m.end == 0 && w.n.echoes.on && len(digits) >= leastEcho {
 		if v = w.n.echoes.at(digits, 0, 0); len(v.value) == len(digits) {

@@ -229,7 +229,7 @@ func (w *walker) element(i int, b *neighbour) int {
 		return 0
 	}
 	w.kind = k
-	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
+	if m := w.bySecretKey(i+1, end-1, w.s, ""); m.end > 0 {
 		w.n.found = append(w.n.found, m)
 		return end
 	}

@@ -20,18 +20,21 @@ type shape struct {
 
 const anyMark = " -._\u00a0" // \u00a0 stands for every character of separators
 
+const cardMark = anyMark + "/"
+
 // shapes are tried in order at each run of digits.
 var shapes = []shape{
-	{"card-16", card, []uint8{4, 4, 4, 4, 3}, anyMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-16", card, []uint8{4, 4, 4, 4}, anyMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-15", card, []uint8{4, 6, 5}, anyMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-14", card, []uint8{4, 6, 4}, anyMark, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-16", card, []uint8{4, 4, 4, 4, 3}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-16", card, []uint8{4, 4, 4, 4}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-15", card, []uint8{4, 6, 5}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-14", card, []uint8{4, 6, 4}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{14}, "", isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{15}, "", isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{16}, "", isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{17}, "", unionPay, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{18}, "", unionPay, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{19}, "", unionPay, 0, "", "ISO/IEC 7812"},
+	{"card-labelled", card, []uint8{8, 8}, anyMark, isCard, wCard, "", "ISO/IEC 7812"},
 	{"card-labelled", card, []uint8{13}, "", isCard, wCard, "", "ISO/IEC 7812"},
 	{"card-labelled", card, []uint8{17}, "", isCard, wCard, "", "ISO/IEC 7812"},
 	{"card-labelled", card, []uint8{18}, "", isCard, wCard, "", "ISO/IEC 7812"},
@@ -296,7 +299,7 @@ func (s *shape) joins(mark, before string, g int) bool {
 	case g > 0 && mark != before:
 		return false
 	case len(mark) > 1:
-		return s.marks == anyMark || strings.Contains(s.marks, "-") && mark[0] == 0xE2 && mark != "\u202f" || strings.Contains(s.marks, " ") && (mark == "\u00a0" || mark == "\u202f")
+		return strings.HasPrefix(s.marks, anyMark) || strings.Contains(s.marks, "-") && mark[0] == 0xE2 && mark != "\u202f" || strings.Contains(s.marks, " ") && (mark == "\u00a0" || mark == "\u202f")
 	}
 	return strings.IndexByte(s.marks, mark[0]) >= 0
 }
@@ -347,12 +350,19 @@ func (c *scanner) inChain(start, end int, mark string) bool {
 // dashes and the minus sign.
 var separators = [...]string{"\u00a0", "\u202f", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"}
 
+const wideDash = " - "
+
 func separator(s string) string {
 	if s == "" {
 		return ""
 	}
 	switch s[0] {
-	case ' ', '-', '.', '_', '/':
+	case ' ':
+		if strings.HasPrefix(s, wideDash) {
+			return wideDash
+		}
+		return s[:1]
+	case '-', '.', '_', '/':
 		return s[:1]
 	case 0xC2, 0xE2:
 		for _, mark := range separators {

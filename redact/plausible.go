@@ -58,6 +58,27 @@ func shaped(value string, k nameKind) bool {
 	}
 }
 
+// isPassword reports whether the member of a document with that key is a password of
+// small letters alone. Labels of forms begin with a capital, and types are words
+// of programs.
+func isPassword(key, value string) bool {
+	switch strings.ToLower(key) {
+	case "password", "passwd", "pwd", "passphrase", "db_password", "dbpassword", "user_password", "userpassword":
+	default:
+		return false
+	}
+	for i := range len(value) {
+		if class[value[i]]&lower == 0 {
+			return false
+		}
+	}
+	return len(value) >= 6 && !placeholderWord(value) && !mentionsAny(value, stateWords)
+}
+
+// stateWords are words that say something about a password instead of giving it.
+var stateWords = [][]byte{[]byte("pass"), []byte("string"), []byte("secret"), []byte("optional"), []byte("hidden"), []byte("masked"), []byte("crypt"), []byte("hashed"), []byte("abled"), []byte("valid"),
+	[]byte("missing"), []byte("incorrect"), []byte("expired"), []byte("changed"), []byte("prompt"), []byte("unset"), []byte("removed"), []byte("unknown"), []byte("stored"), []byte("text"), []byte("wachtwoord"), []byte("kennwort"), []byte("never"), []byte("always")}
+
 // hexPair reports whether a value is a user and a password of eight hexadecimal
 // digits each, as package servers hand them out.
 func hexPair(value string) bool {

@@ -51,6 +51,7 @@ type scanner struct {
 	number      [maxDigits]byte // of the groups at hand
 	placeholder bool            // and so does a placeholder
 	open        int             // one more than where a token begins that the text's end cuts; 0 without one
+	names       []int           // the ends of names that may head lists; see listed
 	unframed    bool            // a private key has a BEGIN line and no END line
 }
 
@@ -65,7 +66,7 @@ type memory struct {
 }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
-	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0]}
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0]}
 }
 
 // next returns the first match from position i on. The floor is set already;
@@ -218,6 +219,9 @@ func (c *scanner) dull(i int) int {
 		}
 	case gateGroups:
 		second := end + 1
+		if (n == 3 || n == 4) && end+3 < len(s) && s[second] == '-' && s[end:end+3] == wideDash {
+			return 0
+		}
 		for second < len(s) && s[second]-'0' < 10 {
 			second++
 		}

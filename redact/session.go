@@ -62,9 +62,11 @@ func (n *session) done() {
 		views[i].shrink()
 	}
 	n.numbers.forget()
-	numbers, found, values, out, edits, windows, lists := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0], n.scanner.windows[:0], n.scanner.lists[:0]
+	numbers, found, values, out, edits := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0]
+	windows, lists, names := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0]
 	*n = session{}
-	n.numbers, n.found, n.values, n.out, n.edits, n.views, n.scanner.windows, n.scanner.lists = numbers, found, values, out, edits, views, windows, lists
+	n.numbers, n.found, n.values, n.out, n.edits, n.views = numbers, found, values, out, edits, views
+	n.scanner.windows, n.scanner.lists, n.scanner.names = windows, lists, names
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -237,7 +239,7 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	if c.paired.end > 0 {
 		c.paired = match{}
 	}
-	c.floor, c.open, c.unframed, c.listMark = lo, 0, false, listMark
+	c.floor, c.open, c.unframed, c.listMark, c.names = lo, 0, false, listMark, c.names[:0]
 	for m := c.next(lo); m.end > 0; m = c.next(m.end) {
 		if len(n.found) == cap(n.found) {
 			n.expect(hi-m.end, m.end-lo, first)
@@ -245,6 +247,9 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 		n.found = append(n.found, m)
 	}
 	scanned, open, unframed := len(n.found), c.open, c.unframed
+	if len(c.names) > 0 {
+		n.listed(s[:hi], lo)
+	}
 	if n.filter.exact != nil {
 		n.known(s, lo)
 	}

@@ -279,7 +279,7 @@ func (w *walker) text(i int, key string) int {
 		w.escaped(i+1, end-1, h, false)
 		return end
 	}
-	if m := w.bySecretKey(i+1, end-1, w.s); m.end > 0 {
+	if m := w.bySecretKey(i+1, end-1, w.s, key); m.end > 0 {
 		w.n.found = append(w.n.found, m)
 		return end
 	}
@@ -293,9 +293,9 @@ func (w *walker) text(i int, key string) int {
 }
 
 // bySecretKey makes a match of a whole string below a secret's name.
-func (w *walker) bySecretKey(lo, hi int, s string) match {
+func (w *walker) bySecretKey(lo, hi int, s, key string) match {
 	k := w.kind
-	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) {
+	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) && !(k == passwordName && w.n.filter.special[spPassword] != 0 && isPassword(key, s[lo:hi])) {
 		return match{}
 	}
 	return hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
@@ -314,7 +314,7 @@ func (w *walker) escaped(lo, hi int, h hints, isKey bool) {
 	n.scanner.memory = memory{}
 	m := match{}
 	if !isKey {
-		m = w.bySecretKey(0, len(s), s)
+		m = w.bySecretKey(0, len(s), s, h.key)
 	}
 	switch {
 	case isKey:
