@@ -64,7 +64,7 @@ func (postgresEngine) explain(err error) answer {
 // mysqlErrors maps numbers of errors to answers
 // (https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
 // https://mariadb.com/kb/en/mariadb-error-code-reference/).
-var mysqlErrors = numbered(map[answer][]int{
+var mysqlErrors = numbered(map[answer][]int{ // 188: a full-text search was stopped
 	unknownName: {1046, 1049, 1051, 1054, 1109, 1146, 1356},
 	notReadable: {1044, 1142, 1143, 1227, 1370},
 	notAccepted: {
@@ -76,7 +76,7 @@ var mysqlErrors = numbered(map[answer][]int{
 	valueUnfit: {1105, 1139, 1242, 1264, 1267, 1270, 1271, 1292, 1300, 1365, 1366, 1367, 1406, 1411, 1416, 1525, 1690, 3037, 3140, 3141, 3143, 3146, 3147, 3685, 4026, 4037, 4038, 4042},
 	ruleBroken: {1022, 1048, 1062, 1169, 1216, 1217, 1265, 1364, 1451, 1452, 1557, 1586, 1761, 1762, 3819, 4025},
 	wouldWrite: {1290, 1792},
-	timedOut:   {1205, 1317, 1969, 3024},
+	timedOut:   {188, 1205, 1317, 1969, 3024},
 	tooBig:     {1021, 1037, 1038, 1041, 1104, 1114, 1153, 1301},
 	noPlan:     {1345},
 	busy:       {1020, 1040, 1203, 1213, 1226},

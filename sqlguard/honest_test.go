@@ -65,7 +65,7 @@ func changing(db querier, statement, rows string) bool {
 		return true
 	}
 	s := strings.ToLower(statement)
-	for _, word := range []string{"now", "random", "rand(", "current_", "unixepoch", "uuid", "clock", "localtime", "tablesample", "utc_", "sysdate", "timeofday", "_timestamp", "articles"} {
+	for _, word := range []string{"now", "random", "julianday", "rand(", "current_", "unixepoch", "uuid", "clock", "localtime", "tablesample", "utc_", "sysdate", "timeofday", "_timestamp", "articles"} {
 		if strings.Contains(s, word) {
 			return true
 		}

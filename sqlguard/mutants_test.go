@@ -145,7 +145,7 @@ func slow(err error) bool {
 	}
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "57014" || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "54")) ||
-		strings.HasPrefix(err.Error(), "Error 1969") || errors.Is(err, context.DeadlineExceeded)
+		strings.HasPrefix(err.Error(), "Error 1969") || strings.HasPrefix(err.Error(), "Error 188 ") || errors.Is(err, context.DeadlineExceeded)
 }
 
 // sorted returns the rows of a result in an order of their own: without ORDER BY

@@ -37,6 +37,7 @@ const (
 	hintPragma    = "PRAGMA is understood for table_info, table_xinfo, index_list, index_info, index_xinfo and foreign_key_list with a name in parentheses, and for table_list"
 	hintOne       = "only one statement is allowed; send nothing after it"
 	hintExpr      = "the statement was not understood: a value or an expression is missing"
+	hintCalled    = "a function in quotes may be another one; write its name without them"
 	hintName      = "the statement was not understood: a name is missing, or it is a keyword; put such a name in double quotes"
 	hintAlias     = "the statement was not understood after a value or a table; write AS before an alias and quote it if it is a keyword"
 	hintParen     = "the statement was not understood: a closing parenthesis is missing or in the wrong place"

@@ -31,6 +31,9 @@ func (p *parser) call() Expr {
 	if p.mysql() && spaced[Lower(p.text(p.tokens[p.i]))] {
 		p.adjacent()
 	}
+	if p.mysql() && p.kind() == kQuoted && p.ahead(1) == kLParen {
+		p.fail(hintCalled, "quoted name of a function") // of a stored one, where a keyword has the name
+	}
 	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
 	if p.accept(kDot) {
 		c.Schema, c.Name = c.Name, p.name(cDot)

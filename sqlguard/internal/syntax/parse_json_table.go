@@ -37,9 +37,8 @@ func (p *parser) jsonColumns() []JSONColumn {
 
 func (p *parser) jsonColumn() JSONColumn {
 	c := JSONColumn{}
-	if next := p.ahead(1); p.isWord("nested") && (next == kString || next == kWord && Lower(p.text(p.tokens[p.i+1])) == "path") {
-		p.next()
-		p.acceptWord("path")
+	if p.isWord("nested") && p.ahead(1) == kWord && Lower(p.text(p.tokens[p.i+1])) == "path" {
+		p.skip(2)
 		c.Path = p.jsonPath()
 		c.Nested = p.jsonColumns()
 		return c
@@ -70,8 +69,9 @@ func (p *parser) jsonResponse(c *JSONColumn) {
 	case p.accept(kwNull):
 		r.Word = "NULL"
 	case p.accept(kwDefault):
+		signed := p.kind() == kPlus
 		r.Word, r.Default = "DEFAULT", p.prefix(lOr)
-		if !constant(r.Default) {
+		if signed || !constant(r.Default) {
 			p.fail(hintJSONTable, "DEFAULT without a literal")
 		}
 	case p.acceptWord("error"):

@@ -259,6 +259,9 @@ func (p *parser) fetchCount() Expr {
 	if p.mysql() {
 		return p.count()
 	}
+	if k := p.kind(); k == kOp || k == kTilde {
+		p.fail(hintLimit, "an operator before the number")
+	}
 	return p.binary(lConcat)
 }
 

@@ -88,6 +88,8 @@ func (p *parser) bound() Bound {
 		b.Word = "UNBOUNDED "
 	case p.startsInterval():
 		b.Expr = p.interval()
+	case p.kind() == kwUnbounded || p.kind() == kwCurrent:
+		p.fail(hintWindow, "no bound of a frame")
 	default:
 		b.Expr = p.binary(lOperator)
 	}

@@ -50,6 +50,13 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.SQLite, "SELECT a FROM t EXCEPT ALL SELECT a FROM u", "SELECT a FROM t EXCEPT SELECT a FROM u"},
 		{syntax.SQLite, "SELECT a FROM t INTERSECT ALL SELECT a FROM u", "SELECT a FROM t UNION ALL SELECT a FROM u"},
 		{syntax.SQLite, "SELECT max(a) OVER filter FROM t WINDOW filter AS ()", `SELECT max(a) OVER "filter" FROM t WINDOW filter AS ()`},
+		{syntax.SQLite, "SELECT sum(a) OVER (ORDER BY b ROWS current PRECEDING) FROM t", "SELECT sum(a) OVER (ORDER BY b ROWS CURRENT ROW) FROM t"},
+		{syntax.Postgres, "SELECT sum(a) OVER (ORDER BY b ROWS unbounded * c PRECEDING) FROM t", "SELECT sum(a) OVER (ORDER BY b ROWS c PRECEDING) FROM t"},
+		{syntax.Postgres, "SELECT a FROM t FETCH FIRST @ 1 ROWS ONLY", "SELECT a FROM t FETCH FIRST (@ 1) ROWS ONLY"},
+		{syntax.Postgres, "SELECT a FROM t FETCH FIRST ~ 1 ROWS ONLY", "SELECT a FROM t FETCH FIRST +1 ROWS ONLY"},
+		{syntax.MySQL, "SELECT `sum`(a) FROM t", "SELECT sum(a) FROM t"},
+		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED '$.b' COLUMNS (x INT PATH '$'))) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED PATH '$.b' COLUMNS (x INT PATH '$'))) AS j"},
+		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT +'0' ON EMPTY)) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT '0' ON EMPTY)) AS j"},
 		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
 	} {
 		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {
