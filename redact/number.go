@@ -308,13 +308,13 @@ func (c *scanner) groupedEnd(start, end int, mark, number string, s shapeRef) ma
 	if s.kind != card && s.words == 0 && mark == " " && c.inDump(start, end) {
 		return match{}
 	}
-	if mark == " " && s.words == 0 && c.inHexTable(start, end) {
-		return match{}
-	}
 	if c.is(end, letter) && !c.isTimestamp(end) || s.check != nil && !s.check(number) || c.inChain(start, end, mark) {
 		return match{}
 	}
 	if s.kind == birth && c.isTimestamp(end) || s.words != 0 && c.labels(start)&s.words == 0 {
+		return match{}
+	}
+	if mark == " " && s.words == 0 && c.inHexTable(start, end) {
 		return match{}
 	}
 	return hit(start, end, s.rule, s.confidence())

@@ -118,13 +118,13 @@ func (c *scanner) formed(start, end int) match {
 	if list == nil || c.is(start-1, dash) && c.is(start-2, alnum) || c.is(end, dash) && c.is(end+1, alnum) { // a part of something
 		return match{}
 	}
-	if c.is(end, plusSlash|dash) && c.is(end+1, digit) || isHash(c.s[start:end]) { // 38435736E+12
-		return match{}
-	}
 	var room [maxWord]byte
 	upper := capitals(room[:0], c.s[start:end])
 	for _, f := range list {
 		if fits(upper, f.form.form) && (f.check == nil || f.check(string(upper))) && (f.words == 0 || c.labels(start)&f.words != 0) {
+			if c.is(end, plusSlash|dash) && c.is(end+1, digit) || isHash(c.s[start:end]) { // 38435736E+12
+				return match{}
+			}
 			conf := Sure
 			if f.words != 0 {
 				conf = Likely
