@@ -109,7 +109,7 @@ func (n *session) lead(i int, header string) string {
 		return ""
 	}
 	text, next := n.texts[i].Value, n.texts[i+1].Value
-	if label := strings.TrimSpace(text); len(label) <= maxLead && label != "" && !strings.ContainsAny(label, "\n,;|\t0123456789") && !strings.ContainsAny(strings.TrimSpace(next), " \t\n") {
+	if label := strings.TrimSpace(text); len(label) <= maxLead && label != "" && label[0] != '-' && !strings.ContainsAny(label, "\n,;|\t0123456789") && !strings.ContainsAny(strings.TrimSpace(next), " \t\n") {
 		name := strings.TrimRight(label, ":= *`")
 		name = strings.TrimSuffix(name, " is")
 		if nameClass(name, 0) != otherName || wordsIn(keyTail(name)) != 0 {

@@ -17,7 +17,8 @@
 // assignments, e-mail addresses, payment cards, IBANs, and the identity numbers
 // of 39 countries. Strong shapes, with a prefix or a check digit, are found
 // wherever they stand. Weak ones (nine bare digits, a password) are found only
-// below a key, under a column's head or behind a word that says what they are.
+// below a key, under a column's head or behind a word that says what they are;
+// columns are those of CSV, Markdown, HTML, INSERT and of blanks.
 //
 // A value is also found behind JSON, percent, HTML and program escapes, also if
 // they were escaped again, quoted-printable, base64 and hexadecimal digits in lines
@@ -40,7 +41,10 @@
 //   - values other than tokens and keys that are cut into pieces, and tokens of
 //     which each piece is shorter than four characters or has no digit;
 //   - passwords with white space inside, or of letters only with fewer than
-//     twenty; card numbers in unusual groups; more than 32 values of a
+//     twenty, but for small ones below the key password of a document; those
+//     beside a user's name that nothing else names: admin / x, -b admin x;
+//   - numbers in groups of other sizes than usual or with different marks between
+//     them, and those cut over strings or texts; more than 32 values of a
 //     call that begin with the same eight bytes, where nothing names them;
 //   - addresses of networks, telephone numbers, dates and coordinates, unless
 //     [Strict] is asked for.

@@ -23,7 +23,8 @@ const (
 //
 // A stream of more than 72 KiB is read as plain text in pieces of about 64 KiB
 // that end with a line, not as one document: keys far above a value, and the
-// head of a table, count in the first piece only. Numbers go on from piece to
+// head of a table, count in the first piece only, and what a label gave away is not
+// looked for elsewhere, as it is in the texts of a call. Numbers go on from piece to
 // piece, and the counts of Findings; a stream may be endless. More than MaxFindings
 // values in one piece, a single value of more than 1 MiB, or an error of the
 // destination, ends the stream: nothing more is written, and all calls return the
