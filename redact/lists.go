@@ -205,8 +205,8 @@ func eachCell(s string, i, end int, f func(from, to int)) {
 		from, to := i, i // of the text behind the tag, and those in the cell
 		for to == from && i < end && !strings.HasPrefix(s[i:], "/t") {
 			n := strings.IndexByte(s[i:end], '>')
-			if n < 0 {
-				break
+			if n < 0 { // there is no other cell
+				return
 			}
 			from = skipBlanks(s[:end], i+n+1)
 			if to = end; from < end {

@@ -22,6 +22,7 @@ var listRows = []row{
 	{"a card with wide dashes", "4111 - 1111 - 1111 - 1111", "[CARD_1]"},
 	{"a card with slashes", "4111/1111/1111/1111", "[CARD_1]"},
 	{"a number with wide dashes", "SSN: 219 - 45 - 6789", "SSN: [SSN_1]"},
+	{"a number with slashes", "ssn=219/45/6789", "ssn=[SSN_1]"},
 	{"a card in halves", "card 41111111 11111111", "card [CARD_1]"},
 }
 

@@ -20,14 +20,14 @@ type shape struct {
 
 const anyMark = " -._\u00a0" // \u00a0 stands for every character of separators
 
-const cardMark = anyMark + "/"
+const moreMarks = anyMark + "/"
 
 // shapes are tried in order at each run of digits.
 var shapes = []shape{
-	{"card-16", card, []uint8{4, 4, 4, 4, 3}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-16", card, []uint8{4, 4, 4, 4}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-15", card, []uint8{4, 6, 5}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
-	{"card-14", card, []uint8{4, 6, 4}, cardMark, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-16", card, []uint8{4, 4, 4, 4, 3}, moreMarks, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-16", card, []uint8{4, 4, 4, 4}, moreMarks, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-15", card, []uint8{4, 6, 5}, moreMarks, isCard, 0, "", "ISO/IEC 7812"},
+	{"card-14", card, []uint8{4, 6, 4}, moreMarks, isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{14}, "", isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{15}, "", isCard, 0, "", "ISO/IEC 7812"},
 	{"card", card, []uint8{16}, "", isCard, 0, "", "ISO/IEC 7812"},
@@ -41,7 +41,7 @@ var shapes = []shape{
 	{"card-labelled", card, []uint8{19}, "", isCard, wCard, "", "ISO/IEC 7812"},
 
 	{"us-ssn", ssn, []uint8{3, 2, 4}, "-", issuedSSN, 0, "US", "20 CFR 422.103"},
-	{"us-ssn-labelled", ssn, []uint8{3, 2, 4}, anyMark, issuedSSN, wSSN, "US", "20 CFR 422.103"},
+	{"us-ssn-labelled", ssn, []uint8{3, 2, 4}, moreMarks, issuedSSN, wSSN, "US", "20 CFR 422.103"},
 	{"us-ssn-labelled", ssn, []uint8{9}, "", issuedSSN, wSSN, "US", "20 CFR 422.103"},
 	{"us-itin", ssn, []uint8{3, 2, 4}, "-", itin, 0, "US", "IRS Publication 1915"},
 	{"us-itin-labelled", ssn, []uint8{9}, "", itin, wITIN | wSSN, "US", "IRS Publication 1915"},

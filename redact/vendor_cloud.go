@@ -87,7 +87,7 @@ func (v vendor) leading(n int) vendor { v.lead = n; return v }
 // paddedToken: what follows the zeros of an X token. In data that are mostly zeros
 // there are more of them, and the marks of base64, which X escapes.
 func paddedToken(body string) bool {
-	return !strings.HasPrefix(body, "AAAA") && !strings.Contains(body, "AAAAAAAAAA") && strings.IndexAny(body, "/+") < 0 && opaque(body)
+	return !strings.HasPrefix(body, "AAAA") && !strings.Contains(body, "AAAAAAAAAA") && !strings.ContainsAny(body, "/+") && opaque(body)
 }
 
 func mixedLower(body string) bool { return mixed(body) && strings.ToLower(body) == body }

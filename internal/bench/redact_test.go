@@ -178,7 +178,7 @@ var hostile = map[string]func(size int) string{
 	"$2a$": func(n int) string { return repeatTo("$2a$", n) }, "password_arrow": func(n int) string { return repeatTo("password -> ", n) },
 	"rules": func(n int) string { return repeatTo("a|b\n--|--\n", n) }, "parts": func(n int) string { return "[" + repeatTo(`"ghp_aB3",`, n/9*9) + "1]" },
 	"grid":   func(n int) string { return `{"a":[["x","y"]` + strings.Repeat(`,["1","2"]`, n/10) + "]}" },
-	"INSERT": func(n int) string { return repeatTo("INSERT INTO t (a, password, b) VALUES ('x','", n) }, "th": func(n int) string { return repeatTo("<tr><th>password</th></tr>", n) },
+	"INSERT": func(n int) string { return repeatTo("INSERT INTO t (a, password, b) VALUES ('x','", n) }, "cells": func(n int) string { return "<tr><th>password</th></tr>" + repeatTo("<td", n) }, "th": func(n int) string { return repeatTo("<tr><th>password</th></tr>", n) },
 	"columns": func(n int) string { return repeatTo("token  password  ", n) }, "items": func(n int) string { return repeatTo("passwords:\n- [", n) }, "escape_[": func(n int) string { return repeatTo("\x1b[ ", n) },
 	"objects": func(n int) string {
 		return "[" + strings.Repeat(`{"name":"password","value":"aK3jf93kfk3k"},`, n/42) + "1]"
