@@ -1,7 +1,5 @@
 package redact
 
-import "math/bits"
-
 const (
 	leastBase64 = 20 // characters
 	leastHex    = 20
@@ -80,21 +78,6 @@ func wordAt(s string, i int) (w uint64) {
 func word64(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-// digitsEnd returns the end of the digits at i.
-func digitsEnd(s string, i int) int {
-	for i+8 <= len(s) {
-		x := word64(s[i:]) ^ ones*'0' // 0 to 9 for digits
-		if others := ((x&^highs + ones*(0x80-10)) | x) & highs; others != 0 {
-			return i + bits.TrailingZeros64(others)/8
-		}
-		i += 8
-	}
-	for i < len(s) && s[i]-'0' < 10 {
-		i++
-	}
-	return i
 }
 
 const (
