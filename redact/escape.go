@@ -144,10 +144,15 @@ func sequenceLength(s string) int {
 		if looksReplaced(s) {
 			return 0
 		}
-		for i := 1; i < len(s) && i < 64; i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7E {
-				return i + 1
-			}
+		i := 1
+		for i < len(s) && i < 64 && s[i] >= '0' && s[i] <= '?' {
+			i++
+		}
+		if i+1 < len(s) && (s[i:i+2] == " q" || s[i:i+2] == "!p") { // the only marks that programs use
+			i++
+		}
+		if i < len(s) && s[i] >= 0x40 && s[i] <= 0x7E {
+			return i + 1
 		}
 	case ']':
 		s = s[:min(len(s), 512)]
