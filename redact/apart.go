@@ -116,7 +116,7 @@ func striking(value string) bool {
 		if i > 0 && class[b]&digit != 0 != (class[value[i-1]]&digit != 0) {
 			turns++
 		}
-		if strings.IndexByte("!@#$%^&*+?~", b) >= 0 {
+		if symbols[b] {
 			marks++
 		}
 	}

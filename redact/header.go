@@ -14,31 +14,79 @@ func (c *scanner) cookies(start int, index int16) match {
 	for n := 0; i < len(c.s) && n < 6 && strings.IndexByte(" \"':\\", c.s[i]) >= 0; n++ {
 		i++
 	}
-	end := i
-	for end < len(c.s) && end-i < maxQuoted && c.s[end] >= ' ' && c.s[end] != '"' && c.s[end] != '\'' && c.s[end] != '[' && c.s[end] != '\\' {
-		end++
-	}
-	if strings.IndexByte(c.s[i:end], '=') >= 0 && opaqueCookie(c.s[i:end]) {
+	if end := c.cookieEnd(i); strings.IndexByte(c.s[i:end], '=') >= 0 && c.opaqueParts(i, end) {
 		return hit(i, end, c.filter.special[spCookie], Likely)
 	}
 	return match{}
+}
+
+// cookieStop is true for what ends the value of a cookie header.
+var cookieStop = func() (t [256]bool) {
+	for b := range t {
+		t[b] = b < ' ' || strings.IndexByte("\"'[\\", byte(b)) >= 0
+	}
+	return t
+}()
+
+// cookieEnd returns the end of the value of a cookie header at i. It remembers how
+// far it read, as a header may stand in another one's value.
+func (c *scanner) cookieEnd(i int) int {
+	r := &c.cookie
+	if i < r.start || i > r.end {
+		*r = span{i, i}
+	}
+	limit := min(len(c.s), i+maxQuoted)
+	for r.end < limit && !cookieStop[c.s[r.end]] {
+		r.end++
+	}
+	return min(r.end, limit)
+}
+
+// opaqueParts is opaqueCookie for s[i:end], which remembers the parts that are none.
+func (c *scanner) opaqueParts(i, end int) bool {
+	for at := i; at < end; {
+		known := at >= c.dullParts.start && at < c.dullParts.end
+		if known && at > i {
+			at = c.dullParts.end
+			continue
+		}
+		n := strings.IndexByte(c.s[at:end], ';')
+		if n < 0 {
+			return opaquePart(c.s[at:end])
+		}
+		if opaquePart(c.s[at : at+n]) {
+			return true
+		}
+		switch next := at + n + 1; {
+		case at == c.dullParts.end:
+			c.dullParts.end = next
+		case !known:
+			c.dullParts = span{at, next}
+		}
+		at += n + 1
+	}
+	return false
 }
 
 // opaqueCookie reports whether one of the values of a cookie header, or a
 // single value, is what a server hands out.
 func opaqueCookie(s string) bool {
 	for part := range strings.SplitSeq(s, ";") {
-		if _, value, ok := strings.Cut(part, "="); ok {
-			part = value
-		}
-		if strings.ContainsAny(strings.TrimSpace(part), "( ") { // of a program
-			continue
-		}
-		if len(part) >= 12 && hasOpaque(part[:min(len(part), sample)], 12) && !strings.Contains(part, "://") {
+		if opaquePart(part) {
 			return true
 		}
 	}
 	return false
+}
+
+func opaquePart(part string) bool {
+	if _, value, ok := strings.Cut(part, "="); ok {
+		part = value
+	}
+	if len(part) < 12 || !hasOpaque(part[:min(len(part), sample)], 12) || strings.Contains(part, "://") {
+		return false
+	}
+	return !strings.ContainsAny(strings.TrimSpace(part), "( ") // of a program
 }
 
 const jwkReach = 1024

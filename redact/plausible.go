@@ -96,6 +96,9 @@ func basicPair(value string) bool {
 	return ok && user != "" && humanMade(password) && utf8.ValidString(password)
 }
 
+// symbols are marks that passwords have and words do not.
+var symbols = [256]bool{'!': true, '@': true, '#': true, '$': true, '%': true, '^': true, '&': true, '*': true, '+': true, '?': true, '~': true}
+
 // humanMade reports whether a value is more than a word: digits with letters,
 // digits alone, a symbol, or a length that words do not have.
 func humanMade(value string) bool {
@@ -103,7 +106,7 @@ func humanMade(value string) bool {
 	symbol := false
 	for i := range len(value) {
 		seen |= class[value[i]]
-		symbol = symbol || strings.IndexByte("!@#$%^&*+?~|", value[i]) >= 0
+		symbol = symbol || symbols[value[i]] || value[i] == '|'
 	}
 	switch {
 	case hexPair(value), encodedWord(value), seen&digit != 0 && seen&letter != 0, symbol && seen&alnum != 0, hasOpaque(value, 32):

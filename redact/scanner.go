@@ -63,6 +63,9 @@ type memory struct {
 	runs    [numSets]span
 	chars   *[256]bool // of the operator's rule that charRun was read for
 	charRun span
+
+	cookie    span // a part of a cookie header's value; see cookieEnd
+	dullParts span // parts of one that are not opaque
 }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
