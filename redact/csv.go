@@ -92,7 +92,7 @@ func (t *table) open(line int) {
 	if t.unclosed = t.end + 1; !t.hasQuote() {
 		t.unclosed = line
 		t.sure = strings.Count(t.s[line:t.end], t.bar) == len(t.labels)-1
-		t.rewind()
+		t.field = t.end + 1 // no field is at hand yet; see seek
 		return
 	}
 	t.rewind()

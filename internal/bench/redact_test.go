@@ -175,6 +175,7 @@ var hostile = map[string]func(size int) string{
 	"findings": func(n int) string { return `{"a":"` + repeatTo("ada@example.org ", n) + `"}` }, "BEGIN": func(n int) string { return repeatTo("-----BEGIN PRIVATE KEY-----\n", n) },
 	"percent": func(n int) string { return repeatTo("%41%42", n) }, "backslashes": func(n int) string { return repeatTo(`\\u0041`, n) }, "eyJ": func(n int) string { return repeatTo("eyJ", n) },
 	"password=": func(n int) string { return repeatTo("password=", n) }, "curl": func(n int) string { return repeatTo("curl -u ", n) }, "kty": func(n int) string { return repeatTo(`"kty"`, n) },
+	"cookie": func(n int) string { return repeatTo("cookie: a=", n) }, "cookies": func(n int) string { return repeatTo("cookie: a=;", n) }, "Pwd={": func(n int) string { return repeatTo("Pwd={", n) },
 	"$2a$": func(n int) string { return repeatTo("$2a$", n) }, "password_arrow": func(n int) string { return repeatTo("password -> ", n) },
 	"rules": func(n int) string { return repeatTo("a|b\n--|--\n", n) }, "parts": func(n int) string { return "[" + repeatTo(`"ghp_aB3",`, n/9*9) + "1]" },
 	"grid":   func(n int) string { return `{"a":[["x","y"]` + strings.Repeat(`,["1","2"]`, n/10) + "]}" },
