@@ -250,7 +250,7 @@ func (c *scanner) pairValue(end, mark int) match {
 	}
 	if i+5 > len(c.s) || !strings.EqualFold(c.s[i:i+5], "value") {
 		from, to, quoted := c.assigned(i - 1) // set("TOKEN", "x")
-		if head := c.s[from:min(to, from+sample)]; !quoted || c.isKey(to) || !mixed(head) || !shaped(head, secretName) && !striking(head) {
+		if head := c.s[from:min(to, from+sample)]; !quoted || c.isKey(to) || !mixed(head) || !shaped(head, secretName) && (mark == end || !striking(head)) {
 			return match{}
 		}
 		return c.accept(from, to, nameClass(c.s[:end], c.floor), true)

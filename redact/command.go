@@ -30,8 +30,10 @@ func (c *scanner) command(start int, index int16) match {
 		return match{}
 	}
 	line := c.s[start:min(len(c.s), start+commandReach)]
-	if n := strings.IndexAny(line, "\r\n"); n >= 0 && !strings.HasSuffix(line[:n], "\\") {
-		line = line[:n]
+	for at := 0; at < len(line); at++ { // a backslash joins a line and the next
+		if line[at] == '\n' && !strings.HasSuffix(strings.TrimRight(line[:at], "\r"), "\\") {
+			line = line[:at]
+		}
 	}
 	for i := range commands {
 		if o := &commands[i]; o.name == name {

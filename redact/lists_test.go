@@ -23,6 +23,7 @@ var listRows = []row{
 	{"a card with slashes", "4111/1111/1111/1111", "[CARD_1]"},
 	{"a number with wide dashes", "SSN: 219 - 45 - 6789", "SSN: [SSN_1]"},
 	{"a number with slashes", "ssn=219/45/6789", "ssn=[SSN_1]"},
+	{"an address before a password", "curl --user roger23@gmail.com:Xy7kQp2Zt9Lm https://x", "curl --user [EMAIL_1]:[PASSWORD_1] https://x"},
 	{"a card in halves", "card 41111111 11111111", "card [CARD_1]"},
 }
 
@@ -33,7 +34,7 @@ func TestListsOfOtherThingsStay(t *testing.T) {
 		"INSERT INTO users (name, email_hash) VALUES ('a','hunter2')", "INSERT INTO t (name, password) SELECT name, 'hunter2' FROM u", "INSERT INTO t (password, n) VALUES (NULL, 'hunter2'), (?, $1)",
 		"<tr><th>Password</th></tr><tr><td>required</td></tr>", "<th>password</th> hunter2", "OPTION      PASSWORD     MEANING\n--user      required     the name\n",
 		"Give the token  twice.\nThen abc123  def456.\n", "passwords:\n  - minimum-length\n  - rotate90days\n", "tokens: [a1, b2, c3]\n", `{"password":"required"}`, `{"password":"Passwort"}`,
-		`{"type":"password","placeholder":"password"}`, "4111 - 1111 - 1111 - 1112", "1234/5678/9012/3456", `["PASS", "Client-TLS12-NoSign": "x"]`,
+		`{"type":"password","placeholder":"password"}`, "4111 - 1111 - 1111 - 1112", "1234/5678/9012/3456", "f(pwd, \"nist-sp800-90b\")", `["PASS", "Client-TLS12-NoSign": "x"]`,
 	})
 }
 

@@ -194,7 +194,7 @@ func nextLine(s string, i int, prefix string) int {
 	for next < len(s) && (s[next] == '\r' || s[next] == '\n' || s[next] == ' ') {
 		next++
 	}
-	if next == i || strings.IndexByte(s[i:next], '\n') < 0 {
+	if strings.Count(s[i:next], "\n") != 1 { // none, or an empty line
 		return i
 	}
 	line := strings.LastIndexByte(s[:next], '\n') + 1

@@ -366,7 +366,9 @@ func (c *scanner) at(i int) (m match, resume int) {
 		case probeJWK:
 			m = c.jwk(i - int(p.off))
 		case probeCommand:
-			m = c.command(i-int(p.off), p.lit)
+			if m = c.command(i-int(p.off), p.lit); m.end > 0 && c.paired.end == 0 {
+				c.paired, m = m, match{} // more may stand before it
+			}
 		case probeConnection:
 			m = c.connection(i-int(p.off), p.lit)
 		case probeMRZ:
