@@ -43,6 +43,9 @@ func (l *lexer) quotedName(start int) word {
 
 // backslashes counts those at the end of a text.
 func backslashes(text string) int {
+	if !strings.HasSuffix(text, `\`) {
+		return 0 // as nearly all
+	}
 	return len(text) - len(strings.TrimRight(text, `\`))
 }
 

@@ -100,13 +100,13 @@ func (l *lexer) variable() word {
 }
 
 // operators lists the operators of SQLite and MySQL by their first byte, the
-// longest first. only is the dialect that has one, with 1 added.
+// longest first, without the marks. only is the dialect that has one, with 1 added.
 var operators = [128][]struct {
 	text string
 	kind kind
 	only Dialect
 }{
-	'(': {{"(", kLParen, 0}}, ')': {{")", kRParen, 0}}, ',': {{",", kComma, 0}}, '.': {{".", kDot, 0}}, ';': {{";", kSemi, 0}},
+	'.': {{".", kDot, 0}},
 	'*': {{"*", kStar, 0}}, '+': {{"+", kPlus, 0}}, '/': {{"/", kSlash, 0}}, '%': {{"%", kPercent, 0}},
 	'-': {{"->>", kJSON, 0}, {"->", kJSON, 0}, {"-", kMinus, 0}},
 	'|': {{"||", kConcat, 0}, {"|", kPipe, 0}}, '~': {{"~", kTilde, 0}},
@@ -129,20 +129,24 @@ func (l *lexer) operator(c byte) word {
 }
 
 // operatorBytes are what PostgreSQL's operators are made of.
-const operatorBytes = "+-*/<>=~!@#%^&|`?"
+var operatorBytes = bytesThat(func(c byte) bool { return strings.IndexByte("+-*/<>=~!@#%^&|`?", c) >= 0 })
 
-// postgresKinds are the operators of PostgreSQL with a kind of their own.
-var postgresKinds = map[string]kind{
-	"+": kPlus, "-": kMinus, "*": kStar, "/": kSlash, "%": kPercent, "^": kCaret, "=": kEq, "<>": kNe, "!=": kNe,
-	"<": kLt, "<=": kLe, ">": kGt, ">=": kGe, "=>": kArrow,
-}
+// postgresSingle are the operators of PostgreSQL of one byte with a kind of their own.
+var postgresSingle = [256]kind{'+': kPlus, '-': kMinus, '*': kStar, '/': kSlash, '%': kPercent, '^': kCaret, '=': kEq, '<': kLt, '>': kGt}
+
+// postgresKinds are the longer ones.
+var postgresKinds = map[string]kind{"<>": kNe, "!=": kNe, "<=": kLe, ">=": kGe, "=>": kArrow}
 
 // postgresOperator reads as many bytes as PostgreSQL does: up to a comment, and
 // not ending with + or - unless one of the rarer characters is in it
 // (https://www.postgresql.org/docs/current/sql-syntax-lexical.html, 4.1.3).
 func (l *lexer) postgresOperator() word {
 	start, rare := l.pos, false
-	for l.pos < len(l.sql) && strings.IndexByte(operatorBytes, l.sql[l.pos]) >= 0 {
+	if k := postgresSingle[l.peek(0)]; k != kEOF && !operatorBytes[l.peek(1)] {
+		l.pos++
+		return of(k)
+	}
+	for l.pos < len(l.sql) && operatorBytes[l.sql[l.pos]] {
 		if two := l.sql[l.pos:min(l.pos+2, len(l.sql))]; l.pos > start && (two == "--" || two == "/*") {
 			break
 		}
@@ -151,6 +155,9 @@ func (l *lexer) postgresOperator() word {
 	}
 	for !rare && l.pos > start+1 && (l.sql[l.pos-1] == '+' || l.sql[l.pos-1] == '-') {
 		l.pos--
+	}
+	if k := postgresSingle[l.sql[start]]; k != kEOF && l.pos == start+1 {
+		return of(k)
 	}
 	if k, ok := postgresKinds[l.sql[start:l.pos]]; ok {
 		return of(k)

@@ -13,7 +13,7 @@ func byteGate(sql string, most int) *Error {
 		return &Error{Hint: hintTooLong, Pos: most, Detail: "the statement is too long"}
 	}
 	for i := range len(sql) {
-		if c := sql[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f {
+		if controls[sql[i]] {
 			return &Error{Hint: hintControl, Pos: i, Detail: "control character"}
 		}
 	}
@@ -21,6 +21,17 @@ func byteGate(sql string, most int) *Error {
 		return &Error{Hint: hintUTF8, Detail: "invalid UTF-8"}
 	}
 	return nil
+}
+
+// controls are the control characters that do not stand between words.
+var controls = bytesThat(func(c byte) bool { return control(rune(c)) })
+
+// bytesThat returns the table of a rule, which is faster than the rule.
+func bytesThat(rule func(byte) bool) (table [256]bool) {
+	for c := range table {
+		table[c] = rule(byte(c))
+	}
+	return table
 }
 
 // A lexer cuts a statement into tokens by the rules of a dialect. What an engine
@@ -33,7 +44,7 @@ type lexer struct {
 	longest int // name in bytes
 	pos     int
 	tokens  []token
-	open    []int32 // the parentheses that are open
+	open    int32 // the innermost parenthesis that is open, of which match is the one around it; -1 for none
 	err     *Error
 }
 
@@ -43,7 +54,7 @@ func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 	if err := byteGate(sql, most.bytes); err != nil {
 		return nil, err
 	}
-	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, longest: maxNames[d], tokens: buffer}
+	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, longest: maxNames[d], tokens: buffer, open: -1}
 	if d == SQLite {
 		l.longest = max(l.longest, most.names)
 	}
@@ -60,6 +71,10 @@ func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	for l.open >= 0 { // without a partner
+		t := &l.tokens[l.open]
+		l.open, t.match = t.match, 0
+	}
 	end := int32(len(sql))
 	return append(l.tokens, token{kEOF, 0, end, end, 0}), nil
 }
@@ -70,10 +85,10 @@ func (l *lexer) pair(k kind) {
 	last := int32(len(l.tokens) - 1)
 	switch {
 	case k == kLParen:
-		l.open = append(l.open, last)
-	case k == kRParen && len(l.open) > 0:
-		l.tokens[l.open[len(l.open)-1]].match = last
-		l.open = l.open[:len(l.open)-1]
+		l.tokens[last].match, l.open = l.open, last
+	case k == kRParen && l.open >= 0:
+		t := &l.tokens[l.open]
+		l.open, t.match = t.match, last
 	}
 }
 
@@ -154,8 +169,15 @@ func of(k kind) word { return word{kind: k} }
 // name is the word of a quoted name.
 var name = word{kQuoted, cAny}
 
+// marks are the bytes that are a token each in all dialects.
+var marks = [256]kind{'(': kLParen, ')': kRParen, ',': kComma, ';': kSemi}
+
 func (l *lexer) next() word {
 	c := l.peek(0)
+	if k := marks[c]; k != kEOF {
+		l.pos++
+		return of(k)
+	}
 	switch {
 	case c == '\'':
 		return l.quoted('\'', kString)
@@ -176,7 +198,7 @@ func (l *lexer) next() word {
 		return l.dollar()
 	case c == '@' && l.dialect == MySQL:
 		return l.variable()
-	case l.dialect == Postgres && strings.IndexByte(operatorBytes, c) >= 0:
+	case l.dialect == Postgres && operatorBytes[c]:
 		return l.postgresOperator()
 	}
 	return l.operator(c)
@@ -214,18 +236,19 @@ func (l *lexer) wordOrString(c byte) word {
 	return l.word()
 }
 
+// wordBytes are those of a word, besides letters outside of ASCII.
+var wordBytes = bytesThat(func(c byte) bool { return letter(c) || digit(c) || c == '$' })
+
 // word reads a bare word. Engines take every byte above 127 for a letter, so
 // invisible and look-alike characters are refused here. PostgreSQL cuts a name
 // after 63 bytes, which would make two names one.
 func (l *lexer) word() word {
 	start := l.pos
 	for {
-		c := l.peek(0)
-		if letter(c) || digit(c) || c == '$' {
+		for l.pos < len(l.sql) && wordBytes[l.sql[l.pos]] {
 			l.pos++
-			continue
 		}
-		if c < utf8.RuneSelf {
+		if l.peek(0) < utf8.RuneSelf {
 			break
 		}
 		r, n := utf8.DecodeRuneInString(l.sql[l.pos:])

@@ -16,11 +16,11 @@ func (p *parser) exprs() []Expr {
 // All of them associate to the left, or not at all.
 func (p *parser) binary(least uint8) Expr {
 	p.enter()
-	defer p.leave()
 	left := p.prefix(least)
 	for last := lNone; ; {
 		level := p.levels[p.kind()]
 		if level == lNone || level < least || p.kind() == kwSimilar && p.ahead(1) != kwTo || p.kind() == kwAt && p.ahead(1) != kwTime {
+			p.leave()
 			return left
 		}
 		if level == last && alone(p.dialect, level) || p.mysql() && last != lNone && level > last { // a IS NULL * b
@@ -146,7 +146,7 @@ func (p *parser) isNull(left Expr, not bool) Expr {
 	return &Is{Not: not, Operand: left, What: "NULL"}
 }
 
-var isWords = map[kind]string{kwNull: "NULL", kwTrue: "TRUE", kwFalse: "FALSE", kwUnknown: "UNKNOWN"}
+var isWords = [kinds]string{kwNull: "NULL", kwTrue: "TRUE", kwFalse: "FALSE", kwUnknown: "UNKNOWN"}
 
 func (p *parser) is(left Expr) Expr {
 	pos := p.pos()

@@ -98,7 +98,7 @@ func (p *parser) primary() Expr {
 	return p.named()
 }
 
-var literalKinds = map[kind]LiteralKind{kNumber: LitNumber, kHex: LitHex, kBit: LitBit}
+var literalKinds = [kinds]LiteralKind{kNumber: LitNumber, kHex: LitHex, kBit: LitBit}
 
 // wordLiteral reads NULL, TRUE and FALSE. In SQLite the last two are names, too.
 func (p *parser) wordLiteral(k kind) Expr {
@@ -171,7 +171,7 @@ func (p *parser) startsCall() bool {
 
 // keywordFunctions are the functions that need no parentheses where their names
 // are reserved.
-var keywordFunctions = map[kind]string{
+var keywordFunctions = [kinds]string{
 	kwCurrentCatalog: "current_catalog", kwCurrentDate: "current_date", kwCurrentRole: "current_role",
 	kwCurrentSchema: "current_schema", kwCurrentTime: "current_time", kwCurrentTimestamp: "current_timestamp",
 	kwCurrentUser: "current_user", kwLocalTime: "localtime", kwLocalTimestamp: "localtimestamp",

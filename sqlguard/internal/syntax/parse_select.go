@@ -206,22 +206,23 @@ func (p *parser) groupBy(s *Select) {
 func (p *parser) grouping() Expr {
 	p.enter()
 	defer p.leave()
-	g := &Grouping{}
+	name := ""
 	switch {
 	case !p.postgres():
 		return p.expr()
 	case p.acceptTwo(kLParen, kRParen):
-		return g
+		return &Grouping{}
 	case p.kind() == kwRollup && p.ahead(1) == kLParen:
-		g.Name = "ROLLUP"
+		name = "ROLLUP"
 	case p.kind() == kwCube && p.ahead(1) == kLParen:
-		g.Name = "CUBE"
+		name = "CUBE"
 	case p.kind() == kwGrouping && p.ahead(1) == kwSets:
-		g.Name = "GROUPING SETS"
+		name = "GROUPING SETS"
 		p.next()
 	default:
 		return p.expr()
 	}
+	g := &Grouping{Name: name}
 	p.next()
 	p.expect(kLParen, hintOpen)
 	for {

@@ -25,7 +25,7 @@ func (p *parser) stringValue(t token) string {
 	}
 	quote := text[:1]
 	text = text[1 : len(text)-1]
-	if strings.Contains(text, quote) {
+	if strings.IndexByte(text, quote[0]) >= 0 {
 		text = strings.ReplaceAll(text, quote+quote, quote)
 	}
 	if p.mysql() && strings.IndexByte(text, '\\') >= 0 {

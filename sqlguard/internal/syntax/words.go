@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // SQLite's own words (https://sqlite.org/lang_keywords.html). Which of them can
 // be names follows the %fallback rule of its grammar; some of those mean
@@ -63,10 +66,10 @@ func (v *vocabulary) at(w string) *slot {
 	return v.probe(h, []byte(w))
 }
 
-func hash(h uint32, c byte) uint32 { return (h ^ uint32(c)) * 16777619 }
+func hash(h uint32, c byte) uint32 { return bits.RotateLeft32(h, 5) ^ uint32(c) }
 
 func (v *vocabulary) probe(h uint32, w []byte) *slot {
-	for i := h >> (32 - slotBits); ; i++ {
+	for i := h * 0x9e3779b1 >> (32 - slotBits); ; i++ { // Fibonacci hashing
 		if s := &v.slots[i%(1<<slotBits)]; s.text == string(w) || s.text == "" {
 			return s
 		}
