@@ -3,13 +3,21 @@ package syntax
 func (p *parser) expr() Expr { return p.binary(lOr) }
 
 // exprs reads a list of at least one expression.
-func (p *parser) exprs() []Expr {
-	list := make([]Expr, 0, 2)
-	list = append(list, p.expr())
-	for p.accept(kComma) {
-		list = append(list, p.expr())
+func (p *parser) exprs() []Expr { return p.exprsFrom(p.expr()) }
+
+// exprsFrom reads the rest of a list of which the first expression was read.
+func (p *parser) exprsFrom(e Expr) []Expr {
+	if p.kind() != kComma {
+		return []Expr{e}
 	}
-	return list
+	b := p.buffer
+	mark := len(b.exprs)
+	b.exprs = append(b.exprs, e)
+	for p.accept(kComma) {
+		e := p.expr()
+		b.exprs = append(b.exprs, e)
+	}
+	return b.list(mark)
 }
 
 // binary reads an expression whose operators bind at least as tight as least.
@@ -98,7 +106,8 @@ func (p *parser) compare(left Expr, op string, pos int, level uint8) Expr {
 	if k := p.kind(); !p.sqlite() && (k == kwAny || k == kwSome || k == kwAll) && p.ahead(1) == kLParen && level >= lEqual {
 		return p.quantified(left, op, false, pos)
 	}
-	b := &Binary{Op: op, Left: left, Pos: pos, Level: level}
+	b := p.slabs.binaries.make()
+	b.Op, b.Left, b.Pos, b.Level = op, left, pos, level
 	if (op == "+" || op == "-") && p.startsInterval() {
 		b.Right = p.interval() // nothing that binds tighter can follow
 	} else {
@@ -187,7 +196,8 @@ func (p *parser) membership(left Expr, op kind, level uint8, not bool) Expr {
 	case kwBetween:
 		return p.between(left, level, not)
 	}
-	b := &Binary{Op: opNames[op], Not: not, Left: left, Pos: pos, Level: level}
+	b := p.slabs.binaries.make()
+	b.Op, b.Not, b.Left, b.Pos, b.Level = opNames[op], not, left, pos, level
 	if op == kwSimilar {
 		p.expect(kwTo, hintOperator)
 		b.Op = "SIMILAR TO"

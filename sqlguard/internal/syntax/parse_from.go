@@ -84,7 +84,8 @@ func (p *parser) joinOp() (join JoinKind, natural, ok bool) {
 }
 
 func (p *parser) source(join JoinKind, natural bool) *Source {
-	s := &Source{Pos: p.pos(), Join: join, Natural: natural}
+	s := once(&p.source0)
+	s.Pos, s.Join, s.Natural = p.pos(), join, natural
 	if !p.sqlite() && p.kind() == kwLateral {
 		p.next()
 		s.Lateral = true

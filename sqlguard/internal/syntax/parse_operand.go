@@ -65,7 +65,9 @@ func (p *parser) primary() Expr {
 		}
 		return p.literalString("")
 	case kNumber, kHex, kBit:
-		return &Literal{Kind: literalKinds[k], Text: p.text(p.next())}
+		l := p.slabs.literals.make()
+		l.Kind, l.Text = literalKinds[k], p.text(p.next())
+		return l
 	case kIntroducer:
 		return p.introduced()
 	case kParam:
@@ -202,18 +204,22 @@ func (p *parser) paren() Expr {
 		return &Subquery{Query: p.parenQuery(hintParen)}
 	}
 	p.next()
-	list := p.exprs()
-	p.expect(kRParen, hintParen)
-	if len(list) > 1 {
-		return &Row{Values: list}
+	e := p.expr()
+	if p.kind() != kComma {
+		p.expect(kRParen, hintParen)
+		return e
 	}
-	return list[0]
+	list := p.exprsFrom(e)
+	p.expect(kRParen, hintParen)
+	return &Row{Values: list}
 }
 
 func (p *parser) ref() Expr {
 	p.refs++
 	double := p.sqlite() && p.sql[p.pos()] == '"'
-	c := &Ref{Pos: p.pos(), Name: p.unquote(p.next())}
+	c := p.slabs.refs.make()
+	c.Pos = p.pos()
+	c.Name = p.unquote(p.next())
 	if c.Double = double && p.kind() != kDot; c.Name == "" && !c.Double {
 		p.failBefore(hintName, "empty name")
 	}

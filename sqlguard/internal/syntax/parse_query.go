@@ -41,7 +41,7 @@ func (p *parser) continuesQuery(i int) bool {
 func (p *parser) query() *Query {
 	p.enter()
 	defer p.leave()
-	q := &Query{}
+	q := once(&p.query0)
 	if p.accept(kwWith) {
 		q.Recursive = p.accept(kwRecursive)
 		q.With = p.with()

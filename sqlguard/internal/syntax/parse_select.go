@@ -9,7 +9,8 @@ import (
 var mysqlModifiers = []string{"sql_small_result", "sql_big_result", "sql_buffer_result", "sql_no_cache", "straight_join"}
 
 func (p *parser) selectCore() *Select {
-	s := &Select{Pos: p.pos()}
+	s := once(&p.core0)
+	s.Pos = p.pos()
 	p.expect(kwSelect, hintSelect)
 	p.modifiers(s)
 	empty := p.postgres() && (p.kind() == kwFrom || p.kind() == kwWhere || p.kind() == kRParen || p.kind() == kEOF || p.kind() == kSemi || p.kind() == kwUnion || p.kind() == kwIntersect || p.kind() == kwExcept)

@@ -22,6 +22,11 @@ type parser struct {
 	calls     int
 	printed   bool // the text comes from String, and names what it wants to
 	err       *Error
+	slabs     slabs
+	buffer    *buffer
+	query0    *Query // of the trunk, until they are taken
+	core0     *Select
+	source0   *Source
 }
 
 func (p *parser) postgres() bool { return p.dialect == Postgres }
@@ -29,7 +34,9 @@ func (p *parser) mysql() bool    { return p.dialect == MySQL }
 func (p *parser) sqlite() bool   { return p.dialect == SQLite }
 
 func (p *parser) statement() *Tree {
-	t := &Tree{}
+	first := &trunk{}
+	t := &first.tree
+	p.query0, p.core0, p.source0 = &first.query, &first.core, &first.source
 	if p.plans() {
 		t.Explain = p.explain()
 	} else {

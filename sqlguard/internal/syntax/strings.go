@@ -190,7 +190,8 @@ func (p *parser) literalString(charset string) *Literal {
 	if t.kind == kNString && p.mysql() {
 		charset = "N"
 	}
-	l := &Literal{Kind: LitString, Text: p.stringValue(t), Charset: charset}
+	l := p.slabs.literals.make()
+	l.Kind, l.Text, l.Charset = LitString, p.stringValue(t), charset
 	for last := t; p.kind() == kString && !p.sqlite(); {
 		if p.postgres() && (t.kind == kDollar || !strings.Contains(p.sql[last.end:p.pos()], "\n")) {
 			break

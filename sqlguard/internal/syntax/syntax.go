@@ -78,16 +78,14 @@ func Reparse(d Dialect, sql string) (*Tree, *Error) {
 type limits struct{ bytes, tokens, depth, names int }
 
 func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
-	buffer := buffers.Get().(*[]token)
-	defer buffers.Put(buffer)
-	tokens, err := lex(d, sql, most, (*buffer)[:0])
+	b := buffers.Get().(*buffer)
+	defer b.release()
+	tokens, err := lex(d, sql, most, b.tokens[:0])
 	if err != nil {
 		return nil, err
 	}
-	if len(tokens) <= keptTokens {
-		*buffer = tokens
-	}
-	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth, printed: most.names > 0}
+	b.tokens = tokens
+	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth, printed: most.names > 0, slabs: newSlabs(len(tokens)), buffer: b}
 	t := p.statement()
 	if p.err != nil {
 		return nil, p.err
@@ -96,8 +94,4 @@ func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
 	return t, nil
 }
 
-// buffers holds slices of tokens, which no tree refers to.
-var buffers = sync.Pool{New: func() any { b := make([]token, 0, 128); return &b }}
-
-// keptTokens bounds what stays allocated after a long statement.
-const keptTokens = 8192
+var buffers = sync.Pool{New: func() any { return &buffer{tokens: make([]token, 0, 128)} }}
