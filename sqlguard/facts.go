@@ -71,7 +71,15 @@ type collector struct {
 
 	dotted    []*syntax.Ref    // the columns with a table, of PostgreSQL
 	functions []*syntax.Source // the functions in FROM, of PostgreSQL
-	rows      map[string]bool  // the names of the other sources, of PostgreSQL
+	rows      []string         // the names of the other sources, of PostgreSQL
+}
+
+// A harvest is a collector, and what it needs for most statements, in one allocation.
+type harvest struct {
+	collector collector
+	statement Statement
+	tables    [2]TableRef
+	rows      [2]string
 }
 
 // lightTokens is how long a statement of one SELECT may be that is not weighed:
@@ -82,16 +90,18 @@ func factsOf(d Dialect, t *syntax.Tree) *Statement {
 	if t.Show != nil {
 		return factsOfShow(t.Show)
 	}
-	c := &collector{dialect: d, growth: newGrowth()}
+	h := &harvest{}
+	c := &h.collector
+	c.dialect, c.growth, c.rows = d, newGrowth(), h.rows[:0]
 	query := t.Query
 	if t.Write != nil {
 		query = t.Write.Reads()
 	}
-	c.st = &Statement{Explain: t.Explain != "", Parameters: t.Params, Limit: query.Limit != nil, Subqueries: -1, unnamed: -1}
+	c.st = &h.statement
+	*c.st = Statement{Explain: t.Explain != "", Parameters: t.Params, Limit: query.Limit != nil, Subqueries: -1, unnamed: -1, Tables: h.tables[:0]}
 	c.st.Columns, c.st.Functions = make([]ColumnRef, 0, t.Refs+1), make([]Function, 0, t.Calls)
 	if d == Postgres {
 		c.st.Operators = make([]Operator, 0, t.Operators)
-		c.rows = make(map[string]bool)
 	}
 	if t.Write != nil {
 		c.write(t.Write, query)
@@ -232,7 +242,7 @@ func (c *collector) table(s *syntax.Source, free bool) {
 	if t := s.Sample; t != nil && !(t.Schema == "" || t.Schema == "pg_catalog") || t != nil && t.Name != "bernoulli" && t.Name != "system" {
 		c.refuse(hintSample, t.Pos, "method of TABLESAMPLE")
 	}
-	if s.Schema == "" {
+	if s.Schema == "" && c.scope != nil {
 		if t, recursive := c.scope.find(withName(c.dialect, s.Name)); t != nil {
 			c.st.Recursive = c.st.Recursive || recursive
 			if c.dialect == MySQL && t.Name != s.Name { // a table of the database to some servers
@@ -304,6 +314,9 @@ func (c *collector) ref(e *syntax.Ref) {
 	switch {
 	case e.Table == "" || e.Star || c.dialect != Postgres:
 	case e.Schema == "":
+		if c.dotted == nil {
+			c.dotted = make([]*syntax.Ref, 0, cap(c.st.Columns))
+		}
 		c.dotted = append(c.dotted, e)
 	default: // only tables have a schema
 		c.st.fields = append(c.st.fields, e.Name)
@@ -338,7 +351,9 @@ var catalogNames = map[string]string{"LIKE": "~~", "ILIKE": "~~*", "SIMILAR TO":
 // operator notes an operator that is a function of the engine.
 func (c *collector) operator(op string, pos int) {
 	switch op {
-	case "AND", "OR", "XOR", "IS", "AT TIME ZONE", "OVERLAPS", "SOUNDS LIKE", "REGEXP", "MATCH", "GLOB", "DIV", "LIKE", "ILIKE", "SIMILAR TO", "IS DISTINCT FROM":
+	case "AND", "OR", "XOR", "IS", "AT TIME ZONE", "OVERLAPS", "SOUNDS LIKE", "DIV":
+		return
+	case "REGEXP", "MATCH", "GLOB", "LIKE", "ILIKE", "SIMILAR TO", "IS DISTINCT FROM":
 		if name := operatorFunctions[op]; c.dialect == SQLite && name != "" {
 			c.function("", name, pos)
 		}

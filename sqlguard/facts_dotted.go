@@ -1,6 +1,7 @@
 package sqlguard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/sqlguard/internal/syntax"
@@ -19,12 +20,12 @@ func (c *collector) named(s *syntax.Source) {
 		return
 	}
 	if s.Alias != "" {
-		c.rows[s.Alias] = true
+		c.rows = append(c.rows, s.Alias)
 	} else if s.Name != "" {
-		c.rows[s.Name] = true
+		c.rows = append(c.rows, s.Name)
 	}
 	if s.UsingAlias != "" {
-		c.rows[s.UsingAlias] = true
+		c.rows = append(c.rows, s.UsingAlias)
 	}
 }
 
@@ -42,10 +43,14 @@ func (c *collector) dottedCalls() {
 	if len(c.dotted) == 0 {
 		return
 	}
+	rows := map[string]bool{}
+	for _, name := range c.rows {
+		rows[name] = true
+	}
 	known := map[string]*namedFunctions{}
 	for _, s := range c.functions {
 		if s.UsingAlias != "" {
-			c.rows[s.UsingAlias] = true
+			rows[s.UsingAlias] = true
 		}
 		names, columns := sourceNames(s), s.Columns // a list of columns takes the place of the name
 		if len(names) == 0 {
@@ -66,10 +71,11 @@ func (c *collector) dottedCalls() {
 			}
 		}
 	}
+	c.st.fields = slices.Grow(c.st.fields, len(c.dotted))
 	for _, e := range c.dotted {
 		of := known[e.Table]
 		switch {
-		case of == nil && c.rows[e.Table]:
+		case of == nil && rows[e.Table]:
 			c.st.fields = append(c.st.fields, e.Name)
 		case of == nil || of.columns[e.Name] < of.sources:
 			c.function("", e.Name, e.Pos)

@@ -152,6 +152,12 @@ func (p *Policy) parse(sql string) (*syntax.Tree, *Statement, error) {
 	return tree, st, nil
 }
 
+// checks decide about the facts of a statement, each about some.
+var checks = [...]func(*Policy, *Statement) *guard.Denial{
+	(*Policy).kind, (*Policy).show, (*Policy).writes, (*Policy).counts, (*Policy).tables, (*Policy).columns,
+	(*Policy).pragmaCalls, (*Policy).functions, (*Policy).catalog, (*Policy).burn,
+}
+
 // decide decides about a statement. Filtered says that rows about names that the
 // lists hold back are removed from what a statement that describes returns.
 func (p *Policy) decide(sql string, filtered bool) (*syntax.Tree, *Statement, error) {
@@ -160,8 +166,8 @@ func (p *Policy) decide(sql string, filtered bool) (*syntax.Tree, *Statement, er
 		return nil, nil, err
 	}
 	st.filtered = filtered
-	for _, check := range [...]func(*Statement) *guard.Denial{p.kind, p.show, p.writes, p.counts, p.tables, p.columns, p.pragmaCalls, p.functions, p.catalog, p.burn} {
-		if denial := check(st); denial != nil {
+	for _, check := range checks {
+		if denial := check(p, st); denial != nil {
 			return nil, nil, denial
 		}
 	}

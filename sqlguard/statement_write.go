@@ -54,7 +54,7 @@ func (c *collector) write(w *syntax.Write, reads *syntax.Query) {
 // has as old and new (https://www.postgresql.org/docs/18/dml-returning.html).
 func (c *collector) versions() {
 	for _, name := range []string{"old", "new"} {
-		c.rows[name] = true
+		c.rows = append(c.rows, name)
 		c.st.groups = append(c.st.groups, name)
 	}
 }

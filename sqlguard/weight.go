@@ -23,14 +23,22 @@ const (
 
 // maxWeights are what each engine prepares in less than a tenth of a second.
 // PostgreSQL needs several times as long for a node as the others.
-var maxWeights = map[Dialect]int{SQLite: maxWeight, MySQL: maxWeight, Postgres: 50_000}
+var maxWeights = [...]int{SQLite: maxWeight, MySQL: maxWeight, Postgres: 50_000}
 
 // A weight is what a query grows to.
 type weight struct {
 	total   int            // nodes of the whole query
 	heavy   int            // nodes of its heaviest column
 	members int            // SELECTs that a union in it is spread over
-	columns map[string]int // nodes of each column by name; "" for those without
+	columns map[string]int // nodes of each column by name; "" for those without; nil if there is none
+}
+
+// set says how many nodes a column has.
+func (w *weight) set(name string, n int) {
+	if w.columns == nil {
+		w.columns = make(map[string]int)
+	}
+	w.columns[name] = n
 }
 
 // A level is a query that is being weighed: what its column names stand for.
@@ -128,19 +136,19 @@ func (w *weigher) column(name string) int {
 func (w *weigher) weigh(q *syntax.Query) weight {
 	with := w.with
 	defer func() { w.with = with }()
-	sum := weight{columns: map[string]int{}}
+	sum := weight{}
 	if len(q.With) > 0 {
 		w.with = &withLevel{outer: with, names: withNames(w.dialect, q.With)}
 		for _, c := range q.With {
 			body := w.weigh(c.Body)
 			for _, name := range c.Columns {
-				body.columns[lower(name)] = body.heavy
+				body.set(lower(name), body.heavy)
 			}
 			w.with.weights = append(w.with.weights, body)
 			sum.total = capped(sum.total + body.total)
 		}
 	}
-	var members []syntax.Body
+	members := make([]syntax.Body, 0, 4)
 	syntax.Members(q.Body, func(b syntax.Body) { members = append(members, b) })
 	for i, b := range members {
 		if inner, ok := b.(*syntax.Query); ok { // one in parentheses
@@ -149,19 +157,22 @@ func (w *weigher) weigh(q *syntax.Query) weight {
 		one := w.core(b, q, i == len(members)-1)
 		sum.total = capped(sum.total + one.total)
 		sum.members = capped(sum.members + one.members)
-		w.take(&sum, one)
+		w.take(&sum, one, true)
 	}
 	return sum
 }
 
-// take adds the columns of other to those of to.
-func (w *weigher) take(to *weight, other weight) {
+// take adds the columns of other to those of to. Last says that nobody changes those
+// of other afterwards.
+func (w *weigher) take(to *weight, other weight, last bool) {
 	if w.work += len(other.columns); w.work > maxWork {
 		return
 	}
 	to.heavy = max(to.heavy, other.heavy)
 	if len(to.columns) == 0 && len(other.columns) > 0 {
-		to.columns = maps.Clone(other.columns)
+		if to.columns = other.columns; !last {
+			to.columns = maps.Clone(other.columns)
+		}
 		return
 	}
 	for name, n := range other.columns {
@@ -172,8 +183,8 @@ func (w *weigher) take(to *weight, other weight) {
 // core weighs one SELECT or VALUES; the last one of a query with what stands
 // behind it.
 func (w *weigher) core(b syntax.Body, q *syntax.Query, last bool) weight {
-	from := weight{members: 1, columns: map[string]int{}}
-	w.level = &level{outer: w.level, from: &from, windows: map[string]int{}}
+	from := weight{members: 1}
+	w.level = &level{outer: w.level, from: &from}
 	defer func() { w.level = w.level.outer }()
 	c, ok := b.(*syntax.Select)
 	if !ok {
@@ -181,9 +192,9 @@ func (w *weigher) core(b syntax.Body, q *syntax.Query, last bool) weight {
 	}
 	own := w.measure(func() { w.sources(c.From, &from) })
 	w.windows(c)
-	out := weight{members: from.members, columns: map[string]int{}}
+	out := weight{members: from.members}
 	own = capped(own + w.columns(b, from, &out))
-	w.take(&from, weight{columns: out.columns}) // the clauses below see aliases, too
+	w.take(&from, weight{columns: out.columns}, true) // the clauses below see aliases, too
 	own = capped(own + w.measure(func() {
 		syntax.VisitClauses(w, c)
 		for _, e := range c.Group {
@@ -210,6 +221,9 @@ func (w *weigher) term(e syntax.Expr, heavy int) {
 }
 
 func (w *weigher) windows(c *syntax.Select) {
+	if len(c.Windows) > 0 {
+		w.level.windows = make(map[string]int)
+	}
 	for _, named := range c.Windows {
 		w.level.windows[lower(named.Name)] = w.measure(func() {
 			syntax.VisitWindow(w, named.Spec)
@@ -225,7 +239,7 @@ func (w *weigher) columns(b syntax.Body, from weight, out *weight) int {
 		n := w.measure(func() { syntax.Visit(w, e) })
 		total = capped(total + n)
 		out.heavy = max(out.heavy, n)
-		out.columns[name] = max(out.columns[name], n)
+		out.set(name, max(out.columns[name], n))
 	}
 	if v, ok := b.(*syntax.Values); ok {
 		for _, row := range v.Rows {
@@ -248,7 +262,7 @@ func (w *weigher) columns(b syntax.Body, from weight, out *weight) int {
 		note(name, col.Expr)
 	}
 	if stars > 0 {
-		w.take(out, from)
+		w.take(out, from, false)
 		total = capped(total + times(min(stars*len(from.columns), maxColumns), from.heavy))
 	}
 	return total
@@ -282,14 +296,14 @@ func (w *weigher) sources(list []*syntax.Source, from *weight) {
 // and in PostgreSQL its own, which stands for a whole row.
 func (w *weigher) rename(src *syntax.Source, from *weight) {
 	for _, name := range src.Columns {
-		from.columns[lower(name)] = max(from.columns[lower(name)], from.heavy)
+		from.set(lower(name), max(from.columns[lower(name)], from.heavy))
 	}
 	if w.dialect != Postgres {
 		return
 	}
 	for _, name := range []string{src.Alias, src.Name, src.UsingAlias} {
 		if name != "" && from.total > 0 {
-			from.columns[name] = max(from.columns[name], from.total)
+			from.set(name, max(from.columns[name], from.total))
 		}
 	}
 }
@@ -304,7 +318,7 @@ func (w *weigher) join(to *weight, other weight) {
 	} else {
 		to.members = times(to.members, max(other.members, 1))
 	}
-	w.take(to, other)
+	w.take(to, other, false)
 }
 
 // table returns the weight of a table of WITH. A stored table weighs nothing,
