@@ -112,9 +112,7 @@ func (c *scanner) letters(i, end int) bool {
 func (c *scanner) bodyEnd(i int) int {
 	header, end := i, i
 	for {
-		for i < len(c.s) && strings.IndexByte(" \t\r\n\"'`+,>|#", c.s[i]) >= 0 {
-			i++
-		}
+		i = c.betweenLines(i)
 		if i+1 < len(c.s) && c.s[i] == '\\' {
 			i += 2
 			continue
@@ -125,11 +123,26 @@ func (c *scanner) bodyEnd(i int) int {
 			continue
 		}
 		line := c.run(i, base64Set)
-		if n := line - i; n < leastLine && (n == 0 || end == header || line < len(c.s) && !lastLine(c.s[i:line])) {
+		if n := line - i; n < leastLine && (n == 0 || end == header || line < len(c.s) && !lastLine(c.s[i:line]) && !c.lineFollows(line)) {
 			return end
 		}
 		i, end = line, line
 	}
+}
+
+// betweenLines skips what may stand between the lines of a block.
+func (c *scanner) betweenLines(i int) int {
+	for i < len(c.s) && strings.IndexByte(" \t\r\n\"'`+,>|#", c.s[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// lineFollows reports whether a whole line stands behind i: a short piece before
+// one is the rest of a line that something has cut.
+func (c *scanner) lineFollows(i int) bool {
+	i = c.betweenLines(i)
+	return c.run(i, base64Set)-i >= leastLine
 }
 
 // lastLine reports whether a short line ends a block: padding, or the checksum
