@@ -12,6 +12,10 @@ var spaced = set(`adddate bit_and bit_or bit_xor cast count curdate curtime date
 // aggregates are the functions of MySQL that take ALL before their argument.
 var aggregates = set("avg bit_and bit_or bit_xor count max min std stddev stddev_pop stddev_samp sum var_pop var_samp variance")
 
+// keywordCalls are the functions of PostgreSQL that are keywords, and take nothing
+// but arguments.
+var keywordCalls = set(postgresCalled)
+
 // cuts are the functions of MariaDB that take a LIMIT.
 var cuts = set("group_concat json_arrayagg")
 
@@ -31,7 +35,7 @@ func (p *parser) call() Expr {
 	if p.mysql() && spaced[Lower(p.text(p.tokens[p.i]))] {
 		p.adjacent()
 	}
-	if p.mysql() && p.kind() == kQuoted && p.ahead(1) == kLParen {
+	if p.kind() == kQuoted && p.ahead(1) == kLParen && (p.mysql() || p.postgres() && keywordCalls[p.unquote(p.tokens[p.i])]) {
 		p.fail(hintCalled, "quoted name of a function") // of a stored one, where a keyword has the name
 	}
 	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
@@ -52,6 +56,7 @@ func (p *parser) arguments(c *Call) {
 		return
 	case p.kind() == kRParen:
 		return
+	case p.postgres() && keywordCalls[c.Name] && c.Schema == "":
 	case p.accept(kwDistinct):
 		c.Distinct = true
 	case !p.mysql() || aggregates[Lower(c.Name)]:

@@ -113,6 +113,9 @@ func (p *parser) compare(left Expr, op string, pos int, level uint8) Expr {
 	} else {
 		b.Right = p.binary(level + 1)
 	}
+	if p.wrapped != nil && op == "OVERLAPS" && (left == Expr(p.wrapped) || b.Right == Expr(p.wrapped)) {
+		p.fail(hintOperator, "parentheses around a row beside OVERLAPS")
+	}
 	return b
 }
 

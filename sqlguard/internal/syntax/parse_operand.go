@@ -207,6 +207,9 @@ func (p *parser) paren() Expr {
 	e := p.expr()
 	if p.kind() != kComma {
 		p.expect(kRParen, hintParen)
+		if row, ok := e.(*Row); ok {
+			p.wrapped = row
+		}
 		return e
 	}
 	list := p.exprsFrom(e)

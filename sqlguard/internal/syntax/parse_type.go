@@ -15,8 +15,12 @@ func (p *parser) typeName() Type {
 
 // sqliteType reads one or more words and up to two numbers. SQLite takes any.
 func (p *parser) sqliteType() Type {
+	quoted := p.kind() == kQuoted
 	t := Type{Pos: p.pos(), Name: p.name(cName)}
 	for p.can(cName) {
+		if quoted || p.kind() == kQuoted { // it reads the first alone, or the quotes too
+			p.fail(hintCast, "a type in quotes beside another word")
+		}
 		t.Name += " " + p.unquote(p.next())
 	}
 	if p.accept(kLParen) {

@@ -20,6 +20,7 @@ type parser struct {
 	params    int
 	refs      int
 	calls     int
+	wrapped   *Row // the last in parentheses of its own
 	printed   bool // the text comes from String, and names what it wants to
 	err       *Error
 	slabs     slabs

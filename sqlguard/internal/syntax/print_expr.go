@@ -257,7 +257,7 @@ func (p *printer) caseOf(e *Case) {
 // would not have known it.
 func (p *printer) call(c *Call) {
 	switch {
-	case p.dialect != Postgres && c.Schema == "" && bare(c.Name), p.dialect == Postgres && c.Schema == "" && (c.Name == "coalesce" || c.Name == "greatest" || c.Name == "least" || c.Name == "nullif" || c.Name == "grouping"):
+	case p.dialect != Postgres && c.Schema == "" && bare(c.Name), p.dialect == Postgres && c.Schema == "" && keywordCalls[c.Name]:
 		p.put(c.Name)
 	default:
 		p.dotted(c.Schema, c.Name)

@@ -57,6 +57,12 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.MySQL, "SELECT `sum`(a) FROM t", "SELECT sum(a) FROM t"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED '$.b' COLUMNS (x INT PATH '$'))) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED PATH '$.b' COLUMNS (x INT PATH '$'))) AS j"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT +'0' ON EMPTY)) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT '0' ON EMPTY)) AS j"},
+		{syntax.SQLite, `SELECT CAST(a AS "b" VARCHAR(10)) FROM t`, `SELECT CAST(a AS "b"(10)), CAST(a AS VARYING CHARACTER(10)) FROM t`},
+		{syntax.Postgres, "SELECT coalesce(ALL a, b) FROM t", "SELECT coalesce(a, b), sum(ALL a), sum(DISTINCT a) FROM t"},
+		{syntax.Postgres, `SELECT "coalesce"(a, b) FROM t`, `SELECT "sum"(a) FROM t`},
+		{syntax.Postgres, "SELECT nullif(DISTINCT a, b) FROM t", "SELECT nullif(a, b) FROM t"},
+		{syntax.Postgres, "SELECT (a, b) OVERLAPS ((c, d)) FROM t", "SELECT (a, b) OVERLAPS (c, d) FROM t"},
+		{syntax.Postgres, "SELECT ((a, b)) OVERLAPS (c, d) FROM t", "SELECT ((a, b) OVERLAPS ((c + 1), d)) FROM t"},
 		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
 	} {
 		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {
