@@ -151,8 +151,9 @@ func (p *parser) table(s *Source) {
 // tableFunction reads a function of SQLite or MySQL in FROM, which takes nothing
 // but values.
 func (p *parser) tableFunction() Expr {
+	all := p.ahead(2) == kwAll
 	e := p.call()
-	if c, ok := e.(*Call); ok && (c.Star || c.Distinct || c.Order != nil || c.Filter != nil || c.Over != nil || c.Separator != nil) {
+	if c, ok := e.(*Call); ok && (all || c.Star || c.Distinct || c.Order != nil || c.Filter != nil || c.Over != nil || c.Separator != nil) {
 		p.fail(hintParen, "a table-valued function takes nothing but values")
 	}
 	return e

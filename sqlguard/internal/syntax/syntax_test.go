@@ -63,6 +63,8 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.Postgres, "SELECT nullif(DISTINCT a, b) FROM t", "SELECT nullif(a, b) FROM t"},
 		{syntax.Postgres, "SELECT (a, b) OVERLAPS ((c, d)) FROM t", "SELECT (a, b) OVERLAPS (c, d) FROM t"},
 		{syntax.Postgres, "SELECT ((a, b)) OVERLAPS (c, d) FROM t", "SELECT ((a, b) OVERLAPS ((c + 1), d)) FROM t"},
+		{syntax.SQLite, "SELECT value FROM json_each(ALL '[]')", "SELECT value FROM json_each('[]')"},
+		{syntax.Postgres, "SELECT U&'a' uescape FROM t", "SELECT U&'a' AS uescape FROM t"},
 		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
 	} {
 		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {

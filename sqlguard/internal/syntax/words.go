@@ -27,7 +27,7 @@ const postgresCalled = `coalesce greatest least nullif grouping`
 
 // postgresInfix are the operators that are words. PostgreSQL takes some of them
 // for the name of a column of the result, where nothing can stand behind them.
-const postgresInfix = `at and or is in between like ilike similar collate isnull notnull overlaps`
+const postgresInfix = `at and or is in between like ilike similar collate isnull notnull overlaps uescape`
 
 // A word is what a word means in a dialect.
 type word struct {
