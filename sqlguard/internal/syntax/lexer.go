@@ -49,10 +49,10 @@ type lexer struct {
 }
 
 // lex returns the tokens of the statement, the last one kEOF, in the buffer if
-// they fit. It takes time in proportion to the length.
+// they fit, and those before an error. It takes time in proportion to the length.
 func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 	if err := byteGate(sql, most.bytes); err != nil {
-		return nil, err
+		return buffer, err
 	}
 	l := &lexer{dialect: d, words: vocabularies[d], sql: sql, longest: maxNames[d], tokens: buffer, open: -1}
 	if d == SQLite {
@@ -69,7 +69,7 @@ func lex(d Dialect, sql string, most limits, buffer []token) ([]token, *Error) {
 		l.pair(w.kind)
 	}
 	if l.err != nil {
-		return nil, l.err
+		return l.tokens, l.err
 	}
 	for l.open >= 0 { // without a partner
 		t := &l.tokens[l.open]

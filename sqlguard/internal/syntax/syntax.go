@@ -81,10 +81,10 @@ func parse(d Dialect, sql string, most limits) (*Tree, *Error) {
 	b := buffers.Get().(*buffer)
 	defer b.release()
 	tokens, err := lex(d, sql, most, b.tokens[:0])
+	b.tokens = tokens
 	if err != nil {
 		return nil, err
 	}
-	b.tokens = tokens
 	p := &parser{dialect: d, levels: &levels[d], sql: sql, tokens: tokens, maxDepth: most.depth, printed: most.names > 0, slabs: newSlabs(len(tokens)), buffer: b}
 	t := p.statement()
 	if p.err != nil {
