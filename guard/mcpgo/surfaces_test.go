@@ -221,6 +221,10 @@ func exchange(t *testing.T, x surface, g *guard.Guard) string {
 	} else {
 		x.call(ctx, c)
 	}
+	// A notification has a goroutine of its own, and may come after the answer.
+	for strings.Contains(seen.text(), `"text":"sent"`) && !strings.Contains(seen.text(), `"method":"notifications/`) && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
 	if _, err := c.ListTools(ctx, mcp.ListToolsRequest{}); err != nil { // what was sent before has arrived
 		t.Fatal(err)
 	}
