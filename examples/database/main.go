@@ -58,7 +58,6 @@ func run() error {
 		return err
 	case *addr == "":
 		return mcpgo.ServeStdio(ctx, s, g)
-	default:
-		return mcpgo.ListenAndServe(ctx, *addr, s, g, nil)
 	}
+	return mcpgo.ListenAndServe(ctx, *addr, s, g, nil)
 }

@@ -54,7 +54,7 @@ func Connect(address string) (*Database, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.MaxProtocolMessageBodyLen = longestRow
+		c.MaxProtocolMessageBodyLen = 16 << 20 // of a row, which is taken into memory as a whole
 		return connect(stdlib.OpenDB(*c), sqlguard.Postgres)
 	case err == nil && u.Scheme == "mysql":
 		c := mysql.NewConfig()
@@ -77,9 +77,6 @@ func Connect(address string) (*Database, error) {
 	return &Database{db.DB, db, policy}, nil
 }
 
-// longestRow is how many bytes a row may have that is taken into memory.
-const longestRow = 16 << 20
-
 func connect(pool *sql.DB, dialect sqlguard.Dialect) (*Database, error) {
 	policy := sqlguard.ReadOnly(dialect)
 	db, err := sqlguard.NewDB(pool, policy, sqlguard.Options{MaxRows: rows})
@@ -95,12 +92,7 @@ func create(file string) error {
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	file, err := filepath.Abs(file)
-	if err != nil {
-		return err
-	}
-	uri := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(file)} // whatever is in the name
-	db, err := sql.Open("sqlite", uri.String())
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()) // whatever is in the name
 	if err != nil {
 		return err
 	}
@@ -113,29 +105,23 @@ func create(file string) error {
 func New(db *Database, record guard.Recorder, insecureAnonymous bool) (*server.MCPServer, *guard.Guard, error) {
 	g, err := guard.New(guard.Policy{
 		Record: record, Redact: redact.Default(), Limit: ratelimit.PerCaller(60, time.Minute),
-		Tools: map[string]guard.Tool{
-			"schema": {},
-			"query":  {Args: guard.Args{"sql": db.policy}},
-		},
-		InsecureAnonymous: insecureAnonymous,
+		Tools: map[string]guard.Tool{"schema": {}, "query": {Args: guard.Args{"sql": db.policy}}}, InsecureAnonymous: insecureAnonymous,
 	})
 	s := server.NewMCPServer("database", "1.0.0", mcpgo.WithGuard(g)) // a nil guard denies everything
-	h, about, reads := handlers{db.DB}, mcp.WithDescription, mcp.WithReadOnlyHintAnnotation(true)
+	about, reads := mcp.WithDescription, mcp.WithReadOnlyHintAnnotation(true)
 	statement := mcp.WithString("sql", mcp.Required(), mcp.Description("one SELECT statement for "+db.policy.Dialect.String()))
-	s.AddTool(mcp.NewTool("schema", about("Lists the tables and their columns"), reads), h.schema)
-	s.AddTool(mcp.NewTool("query", about(fmt.Sprintf("Runs a query; returns at most %d rows", rows)), statement, reads), h.query)
+	s.AddTool(mcp.NewTool("schema", about("Lists the tables and their columns"), reads), db.schema)
+	s.AddTool(mcp.NewTool("query", about(fmt.Sprintf("Runs a query; returns at most %d rows", rows)), statement, reads), db.query)
 	return s, g, err
 }
 
-// handlers answer with structured content and the same as text.
-type handlers struct{ *sqlguard.DB }
-
-func (h handlers) schema(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	tables, err := h.Schema(ctx)
+// schema answers with structured content and the same as text, and so does query.
+func (db *Database) schema(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	tables, err := db.Schema(ctx)
 	return mcp.NewToolResultStructuredOnly(map[string]any{"tables": tables}), err
 }
 
-func (h handlers) query(ctx context.Context, r mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	rows, err := h.Query(ctx, r.GetString("sql", ""))
+func (db *Database) query(ctx context.Context, r mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	rows, err := db.Query(ctx, r.GetString("sql", ""))
 	return mcp.NewToolResultStructuredOnly(rows), err
 }
