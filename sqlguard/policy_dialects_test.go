@@ -218,7 +218,7 @@ func TestCanonicalForms(t *testing.T) {
 		{sqlguard.MySQL, "SELECT a FROM t FETCH FIRST ROW ONLY", "SELECT `a` FROM `t` LIMIT 1"},
 		{sqlguard.MySQL, "SELECT a FROM t ORDER BY a OFFSET 1 ROW FETCH NEXT 2 ROWS WITH TIES", "SELECT `a` FROM `t` ORDER BY `a` OFFSET 1 ROWS FETCH FIRST 2 ROWS WITH TIES"},
 		{sqlguard.MySQL, "(SELECT a FROM t LIMIT ROWS EXAMINED 5) UNION SELECT b FROM u LIMIT 2 ROWS EXAMINED 9", "(SELECT `a` FROM `t` LIMIT ROWS EXAMINED 5) UNION SELECT `b` FROM `u` LIMIT 2 ROWS EXAMINED 9"},
-		{sqlguard.MySQL, "SELECT * FROM JSON_TABLE(x'5b5d', '$' COLUMNS(a INT UNSIGNED PATH '$.x' error on error, nested '$' columns(b for ordinality))) j",
+		{sqlguard.MySQL, "SELECT * FROM JSON_TABLE(x'5b5d', '$' COLUMNS(a INT UNSIGNED PATH '$.x' error on error, nested path '$' columns(b for ordinality))) j",
 			"SELECT * FROM JSON_TABLE(x'5b5d', '$' COLUMNS (`a` INT UNSIGNED PATH '$.x' ERROR ON ERROR, NESTED PATH '$' COLUMNS (`b` FOR ORDINALITY))) AS `j`"},
 		{sqlguard.SQLite, "SELECT 1 IN main.t, a FROM 'x''y' AS 'z' NOT INDEXED, u ON 1", "SELECT (1 IN (SELECT * FROM `main`.`t`)) AS `1 IN main.t`, `a` FROM `x'y` AS `z` NOT INDEXED JOIN `u` ON 1"},
 		{sqlguard.SQLite, "SELECT a, t.a FROM t INDEXED BY i NATURAL FULL JOIN u", "SELECT `a` AS `a`, `t`.`a` FROM `t` INDEXED BY `i` NATURAL FULL JOIN `u`"},

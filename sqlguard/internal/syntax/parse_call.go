@@ -39,6 +39,9 @@ func (p *parser) call() Expr {
 		p.fail(hintCalled, "quoted name of a function") // of a stored one, where a keyword has the name
 	}
 	c := &Call{Pos: p.pos(), Name: p.unquote(p.next())}
+	if p.mysql() && p.kind() == kLParen && !bare(c.Name) { // it would stand in quotes
+		p.failBefore(hintCalled, "name of a function that is no plain word")
+	}
 	if p.accept(kDot) {
 		c.Schema, c.Name = c.Name, p.name(cDot)
 	}
