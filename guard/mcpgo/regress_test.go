@@ -205,7 +205,7 @@ func TestTasksOfOneCallerDoNotPushOutAnothers(t *testing.T) {
 func TestAPipedCallIsAnswered(t *testing.T) {
 	for _, end := range []string{"\n", "", "\r\n"} {
 		s, g := echoServer(t, &memory{})
-		var out strings.Builder
+		var out lockedBuilder
 		in := strings.NewReader(request("ping", `{}`) + "\n" + callTool("echo", `{"text":"piped"}`) + end)
 		if err := (mcpgo.Stdio{In: in, Out: &out, Caller: alice}).Serve(t.Context(), s, g); err != nil {
 			t.Fatal(err)
@@ -231,7 +231,7 @@ func TestTheEndOfTheInputIsNotHeldBackForLong(t *testing.T) {
 	}, "\n")
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second) // less than the end would be held back
 	defer cancel()
-	var out strings.Builder
+	var out lockedBuilder
 	err := mcpgo.Stdio{In: strings.NewReader(in), Out: &out, Caller: alice}.Serve(ctx, s, g)
 	if err != nil || ctx.Err() != nil || strings.Count(out.String(), `"GET"`) < 2 {
 		t.Errorf("Serve = %v, context %v: %s", err, ctx.Err(), out.String())

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -226,3 +227,21 @@ func echoTool(name string) mcp.Tool {
 
 // textRules is the policy of a tool like echo.
 var textRules = guard.Tool{Args: guard.Args{"text": guard.FreeText(1000)}}
+
+// A lockedBuilder takes what the SDK writes, which may go on when Serve has ended.
+type lockedBuilder struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuilder) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuilder) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
