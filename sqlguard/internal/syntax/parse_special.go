@@ -236,8 +236,9 @@ func (p *parser) elements() Expr {
 	defer p.leave()
 	a := &Array{}
 	p.expect(kLBracket, hintOpen)
+	nested := p.kind() == kLBracket
 	for first := true; first && p.kind() != kRBracket || p.accept(kComma); first = false {
-		if p.kind() == kLBracket {
+		if nested { // then all of them are
 			a.Values = append(a.Values, p.elements())
 		} else {
 			a.Values = append(a.Values, p.expr())

@@ -37,7 +37,7 @@ func (p *parser) signedNumber() string {
 	sign := ""
 	if p.accept(kMinus) {
 		sign = "-"
-	} else {
+	} else if !p.postgres() {
 		p.accept(kPlus)
 	}
 	return sign + p.number(hintCast)

@@ -66,6 +66,9 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.Postgres, "SELECT ((a, b)) OVERLAPS (c, d) FROM t", "SELECT ((a, b) OVERLAPS ((c + 1), d)) FROM t"},
 		{syntax.SQLite, "SELECT value FROM json_each(ALL '[]')", "SELECT value FROM json_each('[]')"},
 		{syntax.Postgres, "SELECT U&'a' uescape FROM t", "SELECT U&'a' AS uescape FROM t"},
+		{syntax.Postgres, "SELECT a::numeric(10, +1) FROM t", "SELECT a::numeric(10, -1) FROM t"},
+		{syntax.Postgres, "SELECT ARRAY[[1], ARRAY[2]] FROM t", "SELECT ARRAY[ARRAY[1], ARRAY[2]], ARRAY[[1], [2]] FROM t"},
+		{syntax.Postgres, "SELECT ARRAY[a, [2]] FROM t", "SELECT ARRAY[a, 2] FROM t"},
 		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
 	} {
 		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {
