@@ -57,6 +57,9 @@ func (p *parser) frame() *Frame {
 	} else {
 		f.From = p.bound()
 	}
+	if f.From.Word == "UNBOUNDED FOLLOWING" || f.To.Word == "UNBOUNDED PRECEDING" {
+		p.failBefore(hintWindow, "a frame that ends before it starts")
+	}
 	if p.accept(kwExclude) {
 		f.Exclude = p.exclude()
 	}

@@ -69,6 +69,8 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.Postgres, "SELECT a::numeric(10, +1) FROM t", "SELECT a::numeric(10, -1) FROM t"},
 		{syntax.Postgres, "SELECT ARRAY[[1], ARRAY[2]] FROM t", "SELECT ARRAY[ARRAY[1], ARRAY[2]], ARRAY[[1], [2]] FROM t"},
 		{syntax.Postgres, "SELECT ARRAY[a, [2]] FROM t", "SELECT ARRAY[a, 2] FROM t"},
+		{syntax.SQLite, "SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN UNBOUNDED FOLLOWING AND CURRENT ROW) FROM t", "SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM t"},
+		{syntax.MySQL, "SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN CURRENT ROW AND UNBOUNDED PRECEDING) FROM t", "SELECT sum(a) OVER (ORDER BY b ROWS UNBOUNDED PRECEDING) FROM t"},
 		{syntax.Postgres, "SELECT 1 + 1 at FROM t", "SELECT 1 + 1 AS at FROM t"},
 	} {
 		if _, err := syntax.Parse(row.dialect, row.refused); err == nil {
