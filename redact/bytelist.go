@@ -214,3 +214,15 @@ func (w *walker) bytes(i int) int {
 	n.again = true
 	return end
 }
+
+// dumpedFrom looks for a dump or a list of bytes behind the digits at i.
+func (c *scanner) dumpedFrom(i int) {
+	end := i + 2
+	if end >= len(c.s) {
+		return
+	}
+	for end < len(c.s) && end < i+len(dumpStart) && c.s[end]-'0' < 10 {
+		end++
+	}
+	c.asBytes(i, end)
+}

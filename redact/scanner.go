@@ -333,11 +333,8 @@ func (c *scanner) at(i int) (m match, resume int) {
 		case probeBytes:
 			after = c.listed(i)
 		case probeDigits:
-			if end := i + 2; f.careful && end < len(c.s) {
-				for end < len(c.s) && end < i+len(dumpStart) && c.s[end]-'0' < 10 {
-					end++
-				}
-				c.asBytes(i, end)
+			if f.careful {
+				c.dumpedFrom(i)
 			}
 			if m, after = c.digits(i); f.careful {
 				after = 0
@@ -359,32 +356,18 @@ func (c *scanner) at(i int) (m match, resume int) {
 			if i > c.floor && c.s[i-1] == ':' {
 				m = c.userInfo(i + 2)
 			}
-		case probeFrame:
-			m = c.framed(i-int(p.off), p.lit)
-		case probeCookie:
-			m = c.cookies(i-int(p.off), p.lit)
-		case probeJWK:
-			m = c.jwk(i - int(p.off))
 		case probeCommand:
 			if m = c.command(i-int(p.off), p.lit); m.end > 0 && c.paired.end == 0 {
 				c.paired, m = m, match{} // more may stand before it
 			}
-		case probeConnection:
-			m = c.connection(i-int(p.off), p.lit)
-		case probeMRZ:
-			m = c.mrz(i)
 		case probeView:
 			if after = c.window(i); f.careful {
 				after = 0
 			}
-		case probePlus:
-			m = c.international(i)
 		case probeColon:
 			m = c.colon(i)
-		case probePlace:
-			m = c.place(i)
-		case probeDegree:
-			m = c.sexagesimal(i)
+		default:
+			m = c.rare(p, i)
 		}
 		if m.end > 0 {
 			return m, 0
@@ -392,4 +375,27 @@ func (c *scanner) at(i int) (m match, resume int) {
 		resume = max(resume, after)
 	}
 	return match{}, resume
+}
+
+// rare asks a probe that few texts call for, as at does.
+func (c *scanner) rare(p *probe, i int) match {
+	switch p.do {
+	case probeFrame:
+		return c.framed(i-int(p.off), p.lit)
+	case probeCookie:
+		return c.cookies(i-int(p.off), p.lit)
+	case probeJWK:
+		return c.jwk(i - int(p.off))
+	case probeConnection:
+		return c.connection(i-int(p.off), p.lit)
+	case probeMRZ:
+		return c.mrz(i)
+	case probePlus:
+		return c.international(i)
+	case probePlace:
+		return c.place(i)
+	case probeDegree:
+		return c.sexagesimal(i)
+	}
+	return match{}
 }
