@@ -60,9 +60,21 @@ func (p *parser) mysqlModifiers(s *Select) {
 			s.Modifiers = append(s.Modifiers, strings.ToUpper(word))
 		case !slices.Contains(mysqlDropped, word):
 			return
+		case !p.opens(s):
+			p.fail(hintSelect, "a modifier of the whole statement in a part of it")
+			return
 		}
 		p.next()
 	}
+}
+
+// opens reports whether nothing but parentheses stands before a SELECT.
+func (p *parser) opens(s *Select) bool {
+	i := 0
+	for p.tokens[i].kind == kLParen {
+		i++
+	}
+	return int(p.tokens[i].pos) == s.Pos
 }
 
 func (p *parser) modifiers(s *Select) {

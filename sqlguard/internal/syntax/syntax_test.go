@@ -55,6 +55,8 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.Postgres, "SELECT a FROM t FETCH FIRST @ 1 ROWS ONLY", "SELECT a FROM t FETCH FIRST (@ 1) ROWS ONLY"},
 		{syntax.Postgres, "SELECT a FROM t FETCH FIRST ~ 1 ROWS ONLY", "SELECT a FROM t FETCH FIRST +1 ROWS ONLY"},
 		{syntax.MySQL, "SELECT a$(1) FROM t", "SELECT a(1), d.a$(1) FROM t"},
+		{syntax.MySQL, "SELECT a FROM t WHERE EXISTS (SELECT HIGH_PRIORITY 1)", "SELECT HIGH_PRIORITY a FROM t"},
+		{syntax.MySQL, "SELECT a FROM t UNION SELECT SQL_CALC_FOUND_ROWS a FROM u", "(SELECT SQL_CALC_FOUND_ROWS a FROM t) UNION SELECT a FROM u"},
 		{syntax.MySQL, "SELECT `sum`(a) FROM t", "SELECT sum(a) FROM t"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED '$.b' COLUMNS (x INT PATH '$'))) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED PATH '$.b' COLUMNS (x INT PATH '$'))) AS j"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT +'0' ON EMPTY)) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT '0' ON EMPTY)) AS j"},
