@@ -9,12 +9,15 @@ import (
 	"github.com/mcpcordon/mcpcordon/sqlguard"
 )
 
-// notInMariaDB are types that only MySQL casts to, and one that is no type of CAST.
-var notInMariaDB = strings.Fields("json real year timestamp")
+// notInMariaDB are types that only MySQL casts to.
+var notInMariaDB = strings.Fields("json real year")
 
 func TestTypesOfMySQLAreThoseOfTheEngine(t *testing.T) {
 	_, db := mysql.shop(t)
 	for _, name := range sqlguard.MySQLTypes() {
+		if name == "timestamp" { // it stands before a text only
+			continue
+		}
 		typ := name
 		if name == "varchar" {
 			typ = "varchar(3)"

@@ -49,6 +49,9 @@ func (p *parser) call() Expr {
 	p.arguments(c)
 	p.expect(kRParen, hintParen)
 	p.callTail(c)
+	if p.mysql() && p.err == nil {
+		p.grammatical(c)
+	}
 	return c
 }
 
@@ -120,7 +123,7 @@ func (p *parser) argument(c *Call) {
 }
 
 func (p *parser) callTail(c *Call) {
-	if p.postgres() && p.kind() == kwWithin && p.ahead(1) == kwGroup {
+	if !p.sqlite() && p.kind() == kwWithin && p.ahead(1) == kwGroup && (p.postgres() || mysqlWindows[Lower(c.Name)]) {
 		p.skip(2)
 		p.expect(kLParen, hintOpen)
 		if c.Within = p.orderBy(); c.Within == nil {

@@ -56,7 +56,9 @@ func (p *parser) jsonColumn() JSONColumn {
 	}
 	c.Path = p.jsonPath()
 	for range 2 {
-		p.jsonResponse(&c)
+		if !c.Exists {
+			p.jsonResponse(&c)
+		}
 	}
 	return c
 }
@@ -69,9 +71,9 @@ func (p *parser) jsonResponse(c *JSONColumn) {
 	case p.accept(kwNull):
 		r.Word = "NULL"
 	case p.accept(kwDefault):
-		signed := p.kind() == kPlus
+		first, second := p.kind(), p.ahead(1)
 		r.Word, r.Default = "DEFAULT", p.prefix(lOr)
-		if signed || !constant(r.Default) {
+		if first == kPlus || first == kLParen || first == kMinus && second != kNumber || !constant(r.Default) {
 			p.fail(hintJSONTable, "DEFAULT without a literal")
 		}
 	case p.acceptWord("error"):
@@ -120,6 +122,28 @@ var mysqlColumnTypes = set(`bit bool boolean tinyint smallint mediumint int inte
 	date datetime time timestamp year char varchar binary varbinary tinytext text mediumtext longtext
 	tinyblob blob mediumblob longblob json`)
 
+// mysqlColumnLengths are the least and the most numbers behind the types of columns.
+var mysqlColumnLengths = aritiesOf(map[arity]string{
+	{0, 1}: "bit tinyint smallint mediumint int integer bigint year time datetime timestamp char binary text blob",
+	{1, 1}: "varchar varbinary",
+	{0, 2}: "decimal dec numeric fixed float double real",
+})
+
+// mysqlNumeric are the types of columns that take UNSIGNED.
+var mysqlNumeric = set("tinyint smallint mediumint int integer bigint decimal dec numeric fixed float double real year")
+
+// collationName reads the name of a collation, of which BINARY is a reserved word.
+func (p *parser) collationName() string {
+	if k := p.kind(); !p.can(cName) && k != kwBinary && k != kString {
+		p.fail(hintName, "a name of a collation was expected")
+	}
+	name := Lower(strings.Trim(p.text(p.next()), "'\"`"))
+	if !bare(name) || name == "default" {
+		p.failBefore(hintName, "no name of a collation")
+	}
+	return name
+}
+
 func (p *parser) mysqlColumnType() Type {
 	word := Lower(p.text(p.tokens[p.i]))
 	t := Type{Pos: p.pos(), Name: word}
@@ -128,14 +152,20 @@ func (p *parser) mysqlColumnType() Type {
 		return t
 	}
 	p.next()
-	t.Arguments = p.numbers()
+	if t.Arguments = p.numbers(); !fits(mysqlColumnLengths, t) {
+		p.failBefore(hintJSONTable, "a type that needs a length or takes none")
+	}
 	switch {
-	case p.acceptWord("unsigned"):
-		t.Fields = "UNSIGNED"
+	case mysqlNumeric[word]:
+		if p.acceptWord("unsigned") {
+			t.Fields = "UNSIGNED"
+		}
 	case strings.HasSuffix(word, "char"), strings.HasSuffix(word, "text"):
 		p.charsetOf(&t)
-		if p.accept(kwCollate) {
-			t.Collation = p.charset()
+		if t.Collation == "" && p.accept(kwCollate) {
+			if t.Collation = p.collationName(); !charsetOnce(&t) {
+				p.failBefore(hintType, "BINARY and a collation")
+			}
 		}
 	}
 	return t

@@ -45,29 +45,41 @@ func (p *parser) mysqlNamed(k kind) Expr {
 	case "trim":
 		return p.trim()
 	case "timestampdiff", "timestampadd":
-		return p.leading(name, p.unit)
+		return p.leading(name, 2, p.singleUnit)
 	case "get_format":
-		return p.leading(name, func() string { return p.oneOf(hintSpecial, "DATE", "TIME", "DATETIME", "TIMESTAMP") })
+		return p.leading(name, 1, func() string { return p.oneOf(hintSpecial, "DATE", "TIME", "DATETIME", "TIMESTAMP") })
 	case "char", "weight_string":
 		return p.special(name, nil)
 	}
 	return nil
 }
 
+// natural reads a whole number that is not zero.
+func (p *parser) natural() string {
+	n := p.number(hintSpecial)
+	if !whole(n) || strings.Trim(n, "0") == "" {
+		p.failBefore(hintSpecial, "no whole number")
+	}
+	return n
+}
+
 // weightLevels reads the levels of a collation: 1-3, or 1 DESC REVERSE, 2.
 func (p *parser) weightLevels() string {
-	levels := p.number(hintSpecial)
+	levels := p.length()
 	if p.accept(kMinus) {
-		return levels + "-" + p.number(hintSpecial)
+		return levels + "-" + p.length()
 	}
 	for {
-		for k := p.kind(); k == kwAsc || k == kwDesc || p.isWord("reverse"); k = p.kind() {
+		if k := p.kind(); k == kwAsc || k == kwDesc {
 			levels += " " + strings.ToUpper(p.text(p.next()))
+		}
+		if p.acceptWord("reverse") {
+			levels += " REVERSE"
 		}
 		if !p.accept(kComma) {
 			return levels
 		}
-		levels += ", " + p.number(hintSpecial)
+		levels += ", " + p.length()
 	}
 }
 
@@ -141,9 +153,8 @@ func (p *parser) convert() Expr {
 
 // charset reads the name of a character set.
 func (p *parser) charset() string {
-	t := p.next()
-	word := Lower(strings.Trim(p.text(t), `'"`))
-	if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+	word := Lower(strings.Trim(p.text(p.next()), `'"`))
+	if !singleByte[word] && !multiByte[word] && word != "filename" {
 		p.failBefore(hintSpecial, "no character set")
 	}
 	return word

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // operand reads what stands between operators, and the subscripts of it.
 func (p *parser) operand() Expr {
 	start := p.kind()
@@ -120,11 +122,16 @@ func (p *parser) introduced() Expr {
 		return nil
 	case k == kString:
 		return p.literalString(charset)
-	case k == kHex, k == kBit, k == kNumber && p.text(p.tokens[p.i])[0] == '0':
+	case k == kHex, k == kBit, k == kNumber && bytesOf(p.text(p.tokens[p.i])):
 		return &Literal{Kind: literalKinds[k], Text: p.text(p.next()), Charset: charset}
 	}
 	p.fail(hintString, "character set without a string")
 	return nil
+}
+
+// bytesOf reports whether a number is the bytes of a text: 0x41 or 0b01.
+func bytesOf(number string) bool {
+	return strings.HasPrefix(number, "0x") || strings.HasPrefix(number, "0b")
 }
 
 // unmistakable reports whether a quoted text holds nothing that any character set
@@ -186,7 +193,7 @@ func (p *parser) keyword() Expr {
 		return f
 	}
 	p.next()
-	if p.kind() == kNumber {
+	if p.kind() == kNumber && (!p.mysql() || strings.Contains(f.Name, "time") && whole(p.text(p.tokens[p.i]))) {
 		f.Precision = p.text(p.next())
 	} else if p.postgres() {
 		if f.Name != "current_schema" {
@@ -219,6 +226,9 @@ func (p *parser) paren() Expr {
 
 func (p *parser) ref() Expr {
 	p.refs++
+	if p.mysql() && (p.kind() == kwNext || p.isWord("previous")) && p.ahead(1) == kWord && Lower(p.text(p.tokens[p.i+1])) == "value" {
+		p.fail(hintName, "NEXT VALUE") // of a sequence, whatever follows
+	}
 	double := p.sqlite() && p.sql[p.pos()] == '"'
 	c := p.slabs.refs.make()
 	c.Pos = p.pos()

@@ -76,7 +76,7 @@ func (p *parser) special(name string, forms [][]string) Expr {
 	case name == "weight_string" && p.accept(kwAs):
 		tail = "AS " + p.oneOf(hintSpecial, "CHAR", "BINARY")
 		p.expect(kLParen, hintOpen)
-		tail += "(" + p.number(hintSpecial) + ")"
+		tail += "(" + p.natural() + ")"
 		p.expect(kRParen, hintParen)
 	}
 	if name == "weight_string" && p.acceptWord("level") {
@@ -87,7 +87,30 @@ func (p *parser) special(name string, forms [][]string) Expr {
 	if name == "position" && c.Words[1] == "," {
 		p.fail(hintSpecial, "position without IN")
 	}
+	if p.mysql() && p.err == nil {
+		p.evenly(c)
+	}
 	return c
+}
+
+// evenly fails unless commas, or words, separate as many arguments of a function as
+// MySQL takes.
+func (p *parser) evenly(c *Special) {
+	n, want := len(c.Arguments), arities[c.Name]
+	switch {
+	case c.Name == "char", c.Name == "weight_string" && n == 4 && c.Words[4] == "" && numbersOnly(c.Arguments[1:]):
+	case c.Name == "position" && n != 2, c.Name != "position" && (n < want.least || n > want.most):
+		p.failBefore(hintArguments, "another number of arguments")
+	case n == 3 && (c.Words[1] == ",") != (c.Words[2] == ","):
+		p.failBefore(hintSpecial, "a comma beside a word")
+	}
+}
+
+func numbersOnly(list []Expr) bool {
+	return !slices.ContainsFunc(list, func(e Expr) bool {
+		l, ok := e.(*Literal)
+		return !ok || l.Charset != "" || l.Kind != LitNumber || !whole(l.Text) && !strings.HasPrefix(l.Text, "0x")
+	})
 }
 
 // separator reads a comma or one of the words that may stand in its place.
@@ -115,13 +138,15 @@ func (p *parser) extract(field func() string) Expr {
 	return c
 }
 
-// leading reads a function whose first argument is a word.
-func (p *parser) leading(name string, word func() string) Expr {
+// leading reads a function whose first argument is a word, and n others.
+func (p *parser) leading(name string, n int, word func() string) Expr {
 	c := &Special{Pos: p.pos(), Name: name}
 	p.skip(2)
 	c.Words = []string{word() + ","}
 	p.expect(kComma, hintSpecial)
-	c.Arguments = p.exprs()
+	if c.Arguments = p.exprs(); len(c.Arguments) != n {
+		p.failBefore(hintArguments, "another number of arguments")
+	}
 	for len(c.Words) < len(c.Arguments) {
 		c.Words = append(c.Words, ",")
 	}
@@ -151,13 +176,24 @@ var units = set(`microsecond second minute hour day week month quarter year seco
 
 // unit reads a unit of time of MySQL.
 func (p *parser) unit() string {
-	word := Lower(p.text(p.tokens[p.i]))
-	word = strings.TrimPrefix(word, "sql_tsi_")
-	if !units[word] {
+	word, older := strings.CutPrefix(Lower(p.text(p.tokens[p.i])), "sql_tsi_")
+	if !units[word] || older && (word == "microsecond" || !single(word)) {
 		p.fail(hintInterval, "no unit of time")
 	}
 	p.next()
 	return strings.ToUpper(word)
+}
+
+// single reports whether a unit of time is one number.
+func single(unit string) bool { return !strings.Contains(unit, "_") }
+
+// singleUnit reads a unit of time that is one number.
+func (p *parser) singleUnit() string {
+	unit := p.unit()
+	if !single(unit) {
+		p.failBefore(hintInterval, "a unit of several numbers")
+	}
+	return unit
 }
 
 func (p *parser) oneOf(hint string, words ...string) string {
@@ -194,6 +230,9 @@ func (p *parser) trim() Expr {
 		}
 		break
 	}
+	if n := len(c.Arguments); p.mysql() && (n > 2 || n == 2 && c.Words[1] != "FROM" || n == 1 && first != "" && !strings.HasSuffix(first, " FROM")) {
+		p.failBefore(hintSpecial, "TRIM with commas, or without what is trimmed")
+	}
 	c.Words = append(c.Words, "")
 	p.expect(kRParen, hintSpecial)
 	return c
@@ -219,6 +258,9 @@ func (p *parser) row() Expr {
 		r.Values = p.exprs()
 	}
 	p.expect(kRParen, hintParen)
+	if p.mysql() && len(r.Values) < 2 {
+		p.failBefore(hintParen, "ROW with less than two values")
+	}
 	return r
 }
 

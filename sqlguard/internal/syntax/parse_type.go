@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // typeName reads a type.
 func (p *parser) typeName() Type {
@@ -35,12 +38,26 @@ func (p *parser) sqliteType() Type {
 
 func (p *parser) signedNumber() string {
 	sign := ""
-	if p.accept(kMinus) {
+	switch {
+	case p.mysql():
+		return p.length()
+	case p.accept(kMinus):
 		sign = "-"
-	} else if !p.postgres() {
+	case p.sqlite():
 		p.accept(kPlus)
 	}
 	return sign + p.number(hintCast)
+}
+
+// length reads a number of a type of MySQL. One that stands alone may have a point:
+// DECIMAL(5.2) is DECIMAL(5).
+func (p *parser) length() string {
+	n := p.number(hintCast)
+	alone := p.kind() == kRParen && p.err == nil && p.tokens[p.i-2].kind == kLParen
+	if !whole(n) && !(alone && strings.Trim(n, "0123456789.") == "") {
+		p.failBefore(hintCast, "no whole number")
+	}
+	return n
 }
 
 func (p *parser) number(hint string) string {
@@ -247,7 +264,7 @@ func (p *parser) typed() Expr {
 func (p *parser) mysqlType() Type {
 	word := Lower(p.text(p.tokens[p.i]))
 	t := Type{Pos: p.pos(), Name: word}
-	if !bare(word) {
+	if !bare(word) || word == "timestamp" { // which only stands before a text
 		p.fail(hintType, "a type is missing or in quotes")
 		return t
 	}
@@ -260,10 +277,45 @@ func (p *parser) mysqlType() Type {
 	default:
 		t.Arguments = p.numbers()
 	}
+	if !fits(mysqlCasts, t) {
+		p.failBefore(hintType, "a type of CAST that needs a length or takes none")
+	}
 	if word == "char" || word == "character" || word == "varchar" {
 		p.charsetOf(&t)
 	}
 	return t
+}
+
+// mysqlCasts are the types of CAST with the least and the most numbers behind each.
+// Types of plugins take none. FLOAT has a number in MySQL alone.
+var mysqlCasts = aritiesOf(map[arity]string{
+	{0, 1}: "binary char character nchar time datetime float",
+	{1, 1}: "varchar",
+	{0, 2}: "decimal dec double",
+})
+
+// fits reports whether a type has as many numbers as it takes.
+func fits(types map[string]arity, t Type) bool {
+	n, want := len(t.Arguments), types[t.Name]
+	if t.Name == "double" || t.Name == "real" {
+		return n != 1 && n <= want.most // which are for both sides of the point
+	}
+	return want.least <= n && n <= want.most
+}
+
+// charsetOnce reports whether a type has one character set at most, and BINARY
+// neither twice nor with a collation.
+func charsetOnce(t *Type) bool {
+	words := strings.Fields(t.Fields)
+	slices.Sort(words)
+	n, binary := len(words), slices.Contains(words, "BINARY")
+	switch {
+	case binary && t.Collation != "", n > 1 && !binary, n > 2, n == 2 && (words[0] == words[1] || words[1] == "BYTE"):
+		return false
+	case t.Charset != "":
+		return n == 0 || n == 1 && binary
+	}
+	return n < 2 || words[0] != "BINARY" || words[1] != "BYTE"
 }
 
 // charsetOf reads the character set of a type and the older words for one.
@@ -282,6 +334,9 @@ func (p *parser) charsetOf(t *Type) {
 			p.next()
 			t.Fields = strings.TrimSpace(t.Fields + " " + strings.ToUpper(word))
 		default:
+			if !charsetOnce(t) {
+				p.failBefore(hintType, "several character sets of a type")
+			}
 			return
 		}
 	}

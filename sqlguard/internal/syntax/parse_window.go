@@ -93,6 +93,8 @@ func (p *parser) bound() Bound {
 		b.Expr = p.interval()
 	case p.kind() == kwUnbounded || p.kind() == kwCurrent:
 		p.fail(hintWindow, "no bound of a frame")
+	case p.mysql():
+		b.Expr = p.distance()
 	default:
 		b.Expr = p.binary(lOperator)
 	}
@@ -105,4 +107,19 @@ func (p *parser) bound() Bound {
 		p.fail(hintWindow, "PRECEDING or FOLLOWING was expected")
 	}
 	return b
+}
+
+// distance reads a bound of a frame in MySQL, which is a literal without a sign or a
+// parameter.
+func (p *parser) distance() Expr {
+	if k := p.kind(); k == kLParen || k == kPlus {
+		p.fail(hintWindow, "a computed bound of a frame")
+	}
+	e := p.primary()
+	switch e.(type) {
+	case *Literal, *Typed, *Param:
+	default:
+		p.fail(hintWindow, "a computed bound of a frame")
+	}
+	return e
 }
