@@ -95,6 +95,9 @@ func (p *parser) infix(left Expr, level uint8) Expr {
 		}
 		return p.compare(left, "||", pos, level)
 	case kJSON, kOp:
+		if _, ok := left.(*Ref); p.mysql() && !(ok && p.kind() == kString) {
+			p.fail(hintOperator, "-> between other things than a column and a text")
+		}
 		return p.compare(left, p.text(op), pos, level)
 	default:
 		return p.compare(left, opNames[op.kind], pos, level)
@@ -104,6 +107,9 @@ func (p *parser) infix(left Expr, level uint8) Expr {
 // compare reads the right side of an operator, or ANY and ALL.
 func (p *parser) compare(left Expr, op string, pos int, level uint8) Expr {
 	if k := p.kind(); !p.sqlite() && (k == kwAny || k == kwSome || k == kwAll) && p.ahead(1) == kLParen && level >= lEqual {
+		if p.mysql() && (level != lEqual || op == "<=>") {
+			p.fail(hintIn, "ANY behind an operator that does not compare")
+		}
 		return p.quantified(left, op, false, pos)
 	}
 	b := p.slabs.binaries.make()
@@ -252,11 +258,7 @@ func (p *parser) in(left Expr, not bool) Expr {
 // of the application.
 func (p *parser) collate(left Expr, pos int) Expr {
 	c := &Collate{Operand: left, Pos: pos}
-	if p.mysql() && p.kind() == kwBinary {
-		c.Name = p.text(p.next())
-	} else {
-		c.Name = p.name(cName)
-	}
+	c.Name = p.name(cName)
 	if p.postgres() && p.accept(kDot) {
 		c.Schema, c.Name = c.Name, p.name(cDot)
 	}

@@ -11,12 +11,23 @@ func (p *parser) from() []*Source {
 		}
 		p.operator()
 		s := p.source(join, natural)
-		if p.needsOn(join, natural) {
-			s = p.nested(s)
-		}
-		p.condition(s)
+		s = p.joined(s)
 		list = append(list, s)
 	}
+}
+
+// joined reads what follows a source that is joined. MariaDB takes no USING behind
+// joins without parentheses.
+func (p *parser) joined(s *Source) *Source {
+	right := s
+	if p.needsOn(s.Join, s.Natural) {
+		right = p.nested(s)
+	}
+	if p.mysql() && right != s && p.kind() == kwUsing {
+		p.fail(hintOn, "USING behind several joins")
+	}
+	p.condition(right)
+	return right
 }
 
 // needsOn reports whether a join must have ON or USING, so that further joins
@@ -38,12 +49,7 @@ func (p *parser) nested(s *Source) *Source {
 	for p.startsJoin() {
 		join, natural, _ := p.joinOp()
 		p.operator()
-		next := p.source(join, natural)
-		if p.needsOn(join, natural) {
-			next = p.nested(next)
-		}
-		p.condition(next)
-		group.Group = append(group.Group, next)
+		group.Group = append(group.Group, p.joined(p.source(join, natural)))
 	}
 	return group
 }
@@ -102,15 +108,30 @@ func (p *parser) source(join JoinKind, natural bool) *Source {
 	default:
 		p.table(s)
 	}
-	if k := p.kind(); (k == kwPartition || k == kwFor) && p.mysql() {
+	if k := p.kind(); (k == kwPartition || k == kwFor) && p.mysql() && s.Group == nil && s.Call == nil {
 		p.rowsRead(s)
 	}
 	p.sourceAlias(s)
+	if p.mysql() {
+		p.aliased(s)
+	}
 	switch p.kind() {
 	case kwIndexed, kwNot, kwUse, kwForce, kwIgnore:
 		p.indexHints(s)
 	}
 	return s
+}
+
+// aliased fails where MySQL and MariaDB need a name, take none, or no LATERAL.
+func (p *parser) aliased(s *Source) {
+	switch {
+	case (s.Query != nil || s.Call != nil) && s.Alias == "":
+		p.fail(hintDerived, "a subquery or JSON_TABLE without a name")
+	case s.Group != nil && s.Alias != "":
+		p.failBefore(hintAlias, "a name of joined tables")
+	case s.Lateral && s.Query == nil:
+		p.fail(hintDerived, "LATERAL without a subquery")
+	}
 }
 
 // endsAsQuery tells ((SELECT 1) UNION SELECT 2) from ((SELECT 1) AS a JOIN b).
@@ -125,7 +146,11 @@ func (p *parser) table(s *Source) {
 		s.Call = p.jsonTable()
 	case !p.postgres() || !p.callsNext():
 		p.relation(s)
-		if s.Name != "" && p.kind() == kLParen && !p.postgres() {
+		switch {
+		case s.Name == "" || p.kind() != kLParen || p.postgres():
+		case p.mysql():
+			p.fail(hintParen, "a function in FROM")
+		default:
 			p.i-- // it was the name of a function
 			if p.tokens[p.i-1].kind == kDot && p.i > 1 {
 				p.i -= 2
@@ -148,7 +173,7 @@ func (p *parser) table(s *Source) {
 	}
 }
 
-// tableFunction reads a function of SQLite or MySQL in FROM, which takes nothing
+// tableFunction reads a function of SQLite in FROM, which takes nothing
 // but values.
 func (p *parser) tableFunction() Expr {
 	all := p.ahead(2) == kwAll
@@ -223,7 +248,7 @@ func (p *parser) sourceAlias(s *Source) {
 	case as, p.can(cName) && (p.postgres() || p.can(cBare)) && !p.startsSample():
 		s.Alias = p.name(cName)
 	}
-	if p.kind() == kLParen && !p.sqlite() && (s.Alias != "" || as) {
+	if p.kind() == kLParen && (p.postgres() || p.mysql() && s.Query != nil) && (s.Alias != "" || as) {
 		p.columnAliases(s)
 	}
 	if p.startsSample() {
@@ -273,7 +298,7 @@ func (p *parser) sample(s *Source) {
 func (p *parser) condition(s *Source) {
 	k := p.kind()
 	if k != kwOn && k != kwUsing {
-		if p.postgres() && s.Join >= JoinInner && s.Join != JoinCross && !s.Natural {
+		if p.mysql() && p.needsOn(s.Join, s.Natural) || p.postgres() && s.Join >= JoinInner && s.Join != JoinCross && !s.Natural {
 			p.fail(hintJoin, "join without ON or USING")
 		}
 		return

@@ -1,5 +1,7 @@
 package syntax
 
+import "strconv"
+
 // startsQuery reports whether a query starts n places on. Behind an opening
 // parenthesis a query and an expression begin alike; what follows the partner
 // of an inner parenthesis tells them apart.
@@ -44,7 +46,7 @@ func (p *parser) query() *Query {
 	q := once(&p.query0)
 	if p.accept(kwWith) {
 		q.Recursive = p.accept(kwRecursive)
-		q.With = p.with()
+		q.With = p.with(q.Recursive)
 	}
 	q.Body = p.body(0)
 	p.tail(q)
@@ -214,8 +216,12 @@ func (p *parser) count() Expr {
 		p.fail(hintLimit, "no number")
 	}
 	number := p.expr()
-	switch number.(type) {
-	case *Literal, *Param:
+	switch n := number.(type) {
+	case *Param:
+	case *Literal:
+		if _, err := strconv.ParseUint(n.Text, 10, 64); err != nil {
+			p.failBefore(hintLimit, "no whole number")
+		}
 	default:
 		p.fail(hintLimit, "more than a number")
 	}
@@ -265,7 +271,10 @@ func (p *parser) fetchCount() Expr {
 	return p.binary(lConcat)
 }
 
-func (p *parser) with() []*CTE {
+func (p *parser) with(recursive bool) []*CTE {
+	if k := p.kind(); p.mysql() && !recursive && (k == kwCube || k == kwRollup || p.isWord("system")) { // one token with WITH
+		p.fail(hintName, "a word that is none behind WITH")
+	}
 	var list []*CTE
 	for {
 		c := &CTE{Pos: p.pos(), Name: p.name(cName)}
@@ -284,7 +293,7 @@ func (p *parser) with() []*CTE {
 		switch {
 		case p.postgres():
 			p.searchAndCycle(c)
-		case p.mysql() && p.acceptWord("cycle"):
+		case p.mysql() && recursive && p.acceptWord("cycle"):
 			c.Cycle = &Cycle{Columns: p.nameList(), Restrict: true}
 			p.expectWord("restrict", hintWith)
 		}

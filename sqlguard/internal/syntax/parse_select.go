@@ -33,11 +33,17 @@ func (p *parser) selectCore() *Select {
 	if p.accept(kwHaving) {
 		s.Having = p.expr()
 	}
-	if p.kind() == kwWindow && p.ahead(2) == kwAs {
+	if p.kind() == kwWindow && p.ahead(2) == kwAs && !(p.mysql() && s.alone()) {
 		p.next()
 		s.Windows = p.windows()
 	}
 	return s
+}
+
+// alone reports whether nothing follows the columns of a SELECT. MariaDB takes the
+// word WINDOW for the name of the last one then.
+func (s *Select) alone() bool {
+	return s.From == nil && s.Where == nil && s.Group == nil && s.Having == nil
 }
 
 // mysqlDropped are modifiers that say nothing about the rows: one counts those
@@ -103,6 +109,9 @@ func (p *parser) columns() []Column {
 		list = append(list, p.column())
 		if !p.accept(kComma) {
 			return list
+		}
+		if p.mysql() && p.kind() == kStar {
+			p.fail(hintStar, "a star behind another column")
 		}
 	}
 }

@@ -47,7 +47,10 @@ func (p *parser) instant() Expr {
 	if p.isWord("transaction") {
 		p.fail(hintPeriod, "number of a transaction")
 	}
-	if next := p.ahead(1); p.kind() == kwTimestamp && next != kString && next != kLParen {
+	if next := p.ahead(1); p.kind() == kwTimestamp && (next == kString || next == kLParen) {
+		return p.primary()
+	}
+	if p.kind() == kwTimestamp {
 		p.next() // it is one anyway
 	}
 	return p.binary(lOperator)

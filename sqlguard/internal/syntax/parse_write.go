@@ -58,7 +58,7 @@ func (p *parser) write() *Write {
 			p.fail(hintWriteWith, "WITH before a write")
 		}
 		w.Recursive = p.accept(kwRecursive)
-		w.With = p.with()
+		w.With = p.with(w.Recursive)
 	}
 	w.Pos = p.pos()
 	switch p.next().kind {
