@@ -57,6 +57,7 @@ var mysqlGrammar = []struct{ refused, allowed string }{
 	{"SELECT 1 FROM t LIMIT 1.5", "SELECT 1 FROM t LIMIT 1, 5"},
 	{"SELECT 1 FROM t LEFT JOIN u", "SELECT 1 FROM t JOIN u"},
 	{"SELECT 1 FROM t LEFT JOIN u JOIN v USING (a) USING (a)", "SELECT 1 FROM t LEFT JOIN u JOIN v USING (a) ON 1 LEFT JOIN (u JOIN v) USING (a)"},
+	{"SELECT 1 FROM t LEFT JOIN u JOIN v JOIN w ON 1 ON 1", "SELECT 1 FROM t LEFT JOIN u JOIN v ON 1 JOIN w ON 1 ON 1"},
 	{"SELECT 1 FROM (SELECT 1)", "SELECT 1 FROM (SELECT 1) AS t"},
 	{"SELECT 1 FROM (t JOIN u) AS v", "SELECT 1 FROM (t JOIN u)"},
 	{"SELECT 1 FROM t AS u(a)", "SELECT 1 FROM (SELECT 1) AS u(a)"},

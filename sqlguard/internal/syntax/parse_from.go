@@ -49,7 +49,11 @@ func (p *parser) nested(s *Source) *Source {
 	for p.startsJoin() {
 		join, natural, _ := p.joinOp()
 		p.operator()
-		group.Group = append(group.Group, p.joined(p.source(join, natural)))
+		next := p.joined(p.source(join, natural))
+		group.Group = append(group.Group, next)
+		if p.mysql() && !natural && next.On == nil && next.Using == nil && p.startsJoin() { // the ON of the next one is its own
+			p.fail(hintJoin, "join without ON or USING between others")
+		}
 	}
 	return group
 }
