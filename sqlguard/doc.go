@@ -49,7 +49,10 @@
 // What only MariaDB or only MySQL 8 understands is read, and means an error to
 // the other: FOR SYSTEM_TIME, FETCH FIRST, LIMIT ROWS EXAMINED, LIMIT in
 // GROUP_CONCAT, a direction in GROUP BY, CYCLE ... RESTRICT, levels in
-// WEIGHT_STRING.
+// WEIGHT_STRING, PERCENTILE_CONT ... WITHIN GROUP; LATERAL, columns behind the
+// name of a subquery, VALUES ROW(...), -> and ->>, CAST to JSON, the third argument of
+// LAG and LEAD. What neither of them takes is refused. A name that MySQL 8 alone
+// reserves, as RANK, is a name here, and stands in quotes in the canonical form.
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200
 // expressions and queries inside each other; deciding takes time in proportion
