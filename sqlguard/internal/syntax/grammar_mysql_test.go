@@ -49,6 +49,7 @@ var mysqlGrammar = []struct{ refused, allowed string }{
 	{"SELECT CAST(a AS TIMESTAMP) FROM t", "SELECT CAST(a AS DATETIME), TIMESTAMP '2024-01-01 00:00:00' FROM t"},
 	{"SELECT CAST(a AS CHAR CHARACTER SET latin1 ASCII) FROM t", "SELECT CAST(a AS CHAR CHARACTER SET latin1 BINARY) FROM t"},
 	{"SELECT CAST(a AS CHAR BINARY COLLATE DEFAULT) FROM t", "SELECT CAST(a AS CHAR BINARY ASCII), CAST(a AS CHAR ASCII COLLATE DEFAULT) FROM t"},
+	{"SELECT a REGEXP b ESCAPE 'c' FROM t", "SELECT a LIKE b ESCAPE 'c' FROM t"},
 	{"SELECT a COLLATE binary FROM t", "SELECT a COLLATE `binary` FROM t"},
 	{"SELECT ROW(a) FROM t", "SELECT ROW(a, b) = (1, 2) FROM t"},
 	{"SELECT a <=> ANY (SELECT 1) FROM t", "SELECT a = ANY (SELECT 1) FROM t"},
@@ -82,5 +83,24 @@ func TestParseTakesNoMoreThanMySQLAndMariaDB(t *testing.T) {
 			t.Errorf("Parse(%q) = %v, want none", row.allowed, err)
 		}
 		roundTrip(t, syntax.MySQL, row.allowed)
+	}
+}
+
+// MariaDB refuses WITH in double parentheses, MySQL 8 does not. So they stay.
+func TestDoubleParenthesesAroundWithStay(t *testing.T) {
+	for statement, want := range map[string]string{
+		"SELECT 1 FROM ((WITH a AS (SELECT 1) SELECT 2)) AS t": "SELECT 1 AS `1` FROM ((WITH `a` AS (SELECT 1 AS `1`) SELECT 2 AS `2`)) AS `t`",
+		"SELECT 1 FROM (WITH a AS (SELECT 1) SELECT 2) AS t":   "SELECT 1 AS `1` FROM (WITH `a` AS (SELECT 1 AS `1`) SELECT 2 AS `2`) AS `t`",
+		"SELECT 1 FROM ((SELECT 2)) AS t":                      "SELECT 1 AS `1` FROM (SELECT 2 AS `2`) AS `t`",
+	} {
+		tree, err := syntax.Parse(syntax.MySQL, statement)
+		if err != nil {
+			t.Errorf("Parse(%q) = %v, want none", statement, err)
+			continue
+		}
+		if got := syntax.String(syntax.MySQL, tree); got != want {
+			t.Errorf("String(%q) = %q, want %q", statement, got, want)
+		}
+		roundTrip(t, syntax.MySQL, statement)
 	}
 }

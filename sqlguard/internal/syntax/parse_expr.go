@@ -215,7 +215,7 @@ func (p *parser) membership(left Expr, op kind, level uint8, not bool) Expr {
 		return p.quantified(left, b.Op, not, pos)
 	}
 	b.Right = p.binary(level + 1)
-	if p.accept(kwEscape) {
+	if (op == kwLike || !p.mysql()) && p.accept(kwEscape) {
 		b.Escape = p.binary(level + 1)
 	}
 	return b

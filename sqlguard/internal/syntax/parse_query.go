@@ -343,7 +343,7 @@ func (p *parser) parenQuery(hint string) *Query {
 	p.expect(kRParen, hintParen)
 	for { // ((SELECT 1)) is (SELECT 1)
 		inner, ok := q.Body.(*Query)
-		if !ok || !q.plain() {
+		if !ok || !q.plain() || p.mysql() && inner.With != nil { // which MariaDB takes in single ones only
 			return q
 		}
 		q = inner
