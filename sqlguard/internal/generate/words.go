@@ -16,6 +16,7 @@ func postgresWords(db *sql.DB) []list {
 		{"postgresColumnNames", "postgresColumnNames are the words that may name a column but no function.", column(db, query+"catcode = 'C' ORDER BY 1")},
 		{"postgresFunctionNames", "postgresFunctionNames are the words that may name a function but no column.", column(db, query+"catcode = 'T' ORDER BY 1")},
 		{"postgresNotBare", "postgresNotBare are the words that name a column of the result only behind AS.", column(db, query+"NOT barelabel ORDER BY 1")},
+		{"postgresUnreserved", "postgresUnreserved are the words that name anything, but are no plain words to the grammar.", column(db, query+"catcode = 'U' ORDER BY 1")},
 	}
 }
 

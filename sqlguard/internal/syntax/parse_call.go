@@ -48,14 +48,27 @@ func (p *parser) call() Expr {
 	p.expect(kLParen, hintOpen)
 	p.arguments(c)
 	p.expect(kRParen, hintParen)
-	p.callTail(c)
+	if p.postgres() && c.Schema == "" && keywordCalls[c.Name] {
+		p.keywordCall(c)
+	} else {
+		p.callTail(c)
+	}
 	if p.mysql() && p.err == nil {
 		p.grammatical(c)
 	}
 	return c
 }
 
+// keywordCall refuses what belongs to other functions than keywords.
+func (p *parser) keywordCall(c *Call) {
+	n := len(c.Arguments)
+	if n == 0 || c.Name == "nullif" && n != 2 || c.Variadic || c.Names != nil || c.Order != nil {
+		p.failBefore(hintExpr, "other arguments than a keyword takes")
+	}
+}
+
 func (p *parser) arguments(c *Call) {
+	all := false
 	switch {
 	case p.accept(kStar):
 		c.Star = true
@@ -66,11 +79,14 @@ func (p *parser) arguments(c *Call) {
 	case p.accept(kwDistinct):
 		c.Distinct = true
 	case !p.mysql() || aggregates[Lower(c.Name)]:
-		p.accept(kwAll)
+		all = p.accept(kwAll)
 	}
 	c.Arguments = make([]Expr, 0, 2)
 	for {
 		p.argument(c)
+		if c.Variadic && (c.Distinct || all || p.kind() == kComma) {
+			p.fail(hintExpr, "VARIADIC before another argument, or behind ALL or DISTINCT")
+		}
 		if !p.accept(kComma) {
 			break
 		}
@@ -103,7 +119,7 @@ func (p *parser) argument(c *Call) {
 			p.next()
 			c.Variadic = true
 		}
-		if p.can(cName|cFunc) && p.ahead(1) == kArrow {
+		if p.can(cFunc) && p.ahead(1) == kArrow && (p.kind() == kQuoted || !keywordCalls[p.unquote(p.tokens[p.i])]) {
 			name = p.unquote(p.next())
 			p.next()
 		}
@@ -128,6 +144,9 @@ func (p *parser) callTail(c *Call) {
 		p.expect(kLParen, hintOpen)
 		if c.Within = p.orderBy(); c.Within == nil {
 			p.fail(hintOrder, "WITHIN GROUP without ORDER BY")
+		}
+		if c.Order != nil || c.Distinct || c.Variadic {
+			p.fail(hintOrder, "WITHIN GROUP behind ORDER BY, DISTINCT or VARIADIC")
 		}
 		p.expect(kRParen, hintParen)
 	}

@@ -119,10 +119,39 @@ func (p *parser) compare(left Expr, op string, pos int, level uint8) Expr {
 	} else {
 		b.Right = p.binary(level + 1)
 	}
-	if p.wrapped != nil && op == "OVERLAPS" && (left == Expr(p.wrapped) || b.Right == Expr(p.wrapped)) {
-		p.fail(hintOperator, "parentheses around a row beside OVERLAPS")
+	if op == "OVERLAPS" && !(p.pair(left) && p.pair(b.Right)) {
+		p.fail(hintOperator, "something else than rows of two beside OVERLAPS")
 	}
 	return b
+}
+
+// pair reports whether an expression is a row of two without parentheses around it.
+func (p *parser) pair(e Expr) bool {
+	row, ok := e.(*Row)
+	return ok && len(row.Values) == 2 && row != p.wrapped
+}
+
+// bounded reads what stands before a word that an expression could go on with: in
+// PostgreSQL without the operators that are words (b_expr in its grammar), unless
+// they are in parentheses.
+func (p *parser) bounded(level uint8) Expr {
+	start, depth := p.i, 0
+	e := p.binary(level)
+	for i := start; p.postgres() && i < p.i; i++ {
+		switch t := p.tokens[i]; t.kind {
+		case kLParen:
+			i = max(i, int(t.match))
+		case kLBracket, kwCase:
+			depth++
+		case kRBracket, kwEnd:
+			depth--
+		case kwCollate, kwAt, kwOverlaps, kwAny, kwSome, kwAll:
+			if depth == 0 && p.tokens[i-1].kind != kDot && (t.kind != kwAt || p.tokens[i+1].kind == kwTime) {
+				p.fail(hintParen, "an operator that needs parentheses here")
+			}
+		}
+	}
+	return e
 }
 
 func (p *parser) quantified(left Expr, op string, not bool, pos int) Expr {
@@ -228,7 +257,7 @@ func (p *parser) between(left Expr, level uint8, not bool) Expr {
 			p.acceptWord("asymmetric")
 		}
 	}
-	b.Low = p.binary(level + 1)
+	b.Low = p.bounded(level + 1)
 	p.expect(kwAnd, hintBetween)
 	b.Top = p.binary(level + 1)
 	return b

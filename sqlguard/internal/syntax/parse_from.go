@@ -109,6 +109,9 @@ func (p *parser) source(join JoinKind, natural bool) *Source {
 		p.next()
 		s.Group = p.from()
 		p.expect(kRParen, hintParen)
+		if p.postgres() && (s.Lateral || !joined(s.Group)) {
+			p.failBefore(hintJoin, "parentheses in FROM around something else than a join or a query")
+		}
 	default:
 		p.table(s)
 	}
@@ -136,6 +139,16 @@ func (p *parser) aliased(s *Source) {
 	case s.Lateral && s.Query == nil:
 		p.fail(hintDerived, "LATERAL without a subquery")
 	}
+}
+
+// joined reports whether sources are one join, which may be in parentheses.
+func joined(list []*Source) bool {
+	for _, s := range list {
+		if s.Join == JoinComma {
+			return false
+		}
+	}
+	return len(list) > 1 || list[0].Group != nil && list[0].Alias == ""
 }
 
 // endsAsQuery tells ((SELECT 1) UNION SELECT 2) from ((SELECT 1) AS a JOIN b).
@@ -166,15 +179,15 @@ func (p *parser) table(s *Source) {
 		p.rowsFrom(s)
 	default:
 		s.Call = p.primary()
-		switch s.Call.(type) {
-		case *Call, *Special, *Keyword:
-		default:
-			p.fail(hintParen, "neither a table nor a function")
+		if _, keyword := s.Call.(*Keyword); !keyword {
+			p.inFrom(s.Call)
 		}
 	}
-	if p.postgres() && p.acceptTwo(kwWith, kwOrdinality) {
-		s.Ordinality = true
+	called := s.Call != nil || s.RowsFrom != nil
+	if p.postgres() && s.Lateral && !called {
+		p.failBefore(hintParen, "LATERAL before a table")
 	}
+	s.Ordinality = p.postgres() && called && p.acceptTwo(kwWith, kwOrdinality)
 }
 
 // tableFunction reads a function of SQLite in FROM, which takes nothing
@@ -186,6 +199,19 @@ func (p *parser) tableFunction() Expr {
 		p.fail(hintParen, "a table-valued function takes nothing but values")
 	}
 	return e
+}
+
+// inFrom refuses what is no function that stands in FROM of PostgreSQL.
+func (p *parser) inFrom(e Expr) {
+	switch e := e.(type) {
+	case *Special:
+		return
+	case *Call:
+		if e.Filter == nil && e.Within == nil && e.Over == nil && (e.Schema != "" || e.Name != "grouping") {
+			return
+		}
+	}
+	p.failBefore(hintParen, "neither a table nor a function")
 }
 
 // callsNext reports whether a function stands where a table could: a name before
@@ -208,11 +234,7 @@ func (p *parser) rowsFrom(s *Source) {
 	p.skip(3)
 	for {
 		e := p.primary()
-		switch e.(type) {
-		case *Call, *Special:
-		default:
-			p.fail(hintParen, "no function in ROWS FROM")
-		}
+		p.inFrom(e)
 		s.RowsFrom = append(s.RowsFrom, e)
 		if !p.accept(kComma) {
 			break
@@ -256,6 +278,9 @@ func (p *parser) sourceAlias(s *Source) {
 		p.columnAliases(s)
 	}
 	if p.startsSample() {
+		if s.Name == "" {
+			p.fail(hintParen, "TABLESAMPLE of something else than a table")
+		}
 		p.sample(s)
 	}
 }
@@ -273,6 +298,9 @@ func (p *parser) columnAliases(s *Source) {
 		}
 	}
 	p.expect(kRParen, hintParen)
+	if s.Alias == "" && s.Types == nil {
+		p.failBefore(hintAlias, "names of columns without an alias or types")
+	}
 	if s.Types != nil && (len(s.Types) != len(s.Columns) || s.Call == nil) {
 		p.fail(hintType, "types for some of the columns, or of a table")
 	}

@@ -9,8 +9,12 @@ func (p *parser) operand() Expr {
 	if !p.postgres() {
 		return e
 	}
-	switch e.(type) {
-	case *Ref, *Param:
+	switch e := e.(type) {
+	case *Ref:
+		if e.Star {
+			return e
+		}
+	case *Param:
 	case *Row:
 		return e
 	default:
@@ -27,7 +31,7 @@ func (p *parser) operand() Expr {
 			apart = false
 		case p.kind() == kDot && p.ahead(1) == kStar:
 			p.skip(2)
-			e = &Field{Operand: e, Star: true}
+			return &Field{Operand: e, Star: true}
 		case p.kind() == kDot:
 			p.next()
 			e = &Field{Pos: p.pos(), Operand: e, Name: p.name(cDot)}
@@ -193,13 +197,15 @@ func (p *parser) keyword() Expr {
 		return f
 	}
 	p.next()
-	if p.kind() == kNumber && (!p.mysql() || strings.Contains(f.Name, "time") && whole(p.text(p.tokens[p.i]))) {
-		f.Precision = p.text(p.next())
-	} else if p.postgres() {
-		if f.Name != "current_schema" {
-			p.fail(hintNumber, "a precision was expected")
-		}
+	switch {
+	case p.postgres() && f.Name == "current_schema":
 		f.Precision = "()"
+	case p.postgres() && !strings.Contains(f.Name, "time"):
+		p.failBefore(hintParen, "parentheses behind a function without them")
+	case p.postgres():
+		f.Precision = p.integer()
+	case p.kind() == kNumber && (!p.mysql() || strings.Contains(f.Name, "time") && whole(p.text(p.tokens[p.i]))):
+		f.Precision = p.text(p.next())
 	}
 	p.expect(kRParen, hintParen)
 	return f
@@ -215,7 +221,9 @@ func (p *parser) paren() Expr {
 	if p.kind() != kComma {
 		p.expect(kRParen, hintParen)
 		if row, ok := e.(*Row); ok {
-			p.wrapped = row
+			if p.wrapped = row; p.kind() == kwOverlaps {
+				p.fail(hintOperator, "parentheses around a row beside OVERLAPS")
+			}
 		}
 		return e
 	}
@@ -229,6 +237,7 @@ func (p *parser) ref() Expr {
 	if p.mysql() && (p.kind() == kwNext || p.isWord("previous")) && p.ahead(1) == kWord && Lower(p.text(p.tokens[p.i+1])) == "value" {
 		p.fail(hintName, "NEXT VALUE") // of a sequence, whatever follows
 	}
+	p.nullsLast()
 	double := p.sqlite() && p.sql[p.pos()] == '"'
 	c := p.slabs.refs.make()
 	c.Pos = p.pos()

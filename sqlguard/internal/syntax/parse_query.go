@@ -1,7 +1,5 @@
 package syntax
 
-import "strconv"
-
 // startsQuery reports whether a query starts n places on. Behind an opening
 // parenthesis a query and an expression begin alike; what follows the partner
 // of an inner parenthesis tells them apart.
@@ -50,6 +48,7 @@ func (p *parser) query() *Query {
 	}
 	q.Body = p.body(0)
 	p.tail(q)
+	p.clausesOnce(q)
 	return q
 }
 
@@ -151,6 +150,19 @@ func (p *parser) tail(q *Query) {
 	}
 }
 
+// clausesOnce refuses what PostgreSQL does of a query in parentheses that goes on
+// behind them: a clause that it has inside already.
+func (p *parser) clausesOnce(q *Query) {
+	inner, ok := q.Body.(*Query)
+	if !ok || !p.postgres() {
+		return
+	}
+	limits := q.Limit != nil && inner.Limit != nil || q.Offset != nil && inner.Offset != nil
+	if limits || q.Order != nil && inner.Order != nil || q.With != nil && inner.With != nil {
+		p.failBefore(hintCompound, "a clause inside of parentheses and behind them")
+	}
+}
+
 // noTailAfterValues refuses what SQLite refuses.
 func (p *parser) noTailAfterValues(q *Query) {
 	last := q.Body
@@ -159,92 +171,6 @@ func (p *parser) noTailAfterValues(q *Query) {
 	}
 	if _, ok := last.(*Values); ok && p.sqlite() {
 		p.fail(hintCompound, "ORDER BY or LIMIT after VALUES")
-	}
-}
-
-// limits reads LIMIT, OFFSET and FETCH. In PostgreSQL they come in any order,
-// in SQLite and MySQL OFFSET follows LIMIT; MariaDB has OFFSET with FETCH, too.
-func (p *parser) limits(q *Query) {
-	for {
-		switch {
-		case q.Limit == nil && q.Examined == nil && p.accept(kwLimit):
-			p.noTailAfterValues(q)
-			p.limit(q)
-		case !p.sqlite() && q.Offset == nil && q.Limit == nil && p.accept(kwOffset), p.postgres() && q.Offset == nil && p.accept(kwOffset):
-			q.Offset = p.count()
-			if !p.accept(kwRow) && !p.accept(kwRows) && p.mysql() {
-				p.fail(hintLimit, "OFFSET without LIMIT or ROWS")
-			}
-		case !p.sqlite() && q.Limit == nil && q.Examined == nil && p.accept(kwFetch):
-			p.fetch(q)
-		default:
-			return
-		}
-	}
-}
-
-func (p *parser) limit(q *Query) {
-	if p.postgres() {
-		if !p.accept(kwAll) {
-			q.Limit = p.expr()
-		}
-		return
-	}
-	if p.kind() != kwRows {
-		q.Limit = p.count()
-	}
-	switch {
-	case p.accept(kwOffset):
-		q.Offset = p.count()
-	case p.accept(kComma): // LIMIT offset, limit
-		q.Offset, q.Limit = q.Limit, p.count()
-	}
-	if p.mysql() && p.accept(kwRows) { // of MariaDB
-		if !p.acceptWord("examined") {
-			p.fail(hintLimit, "ROWS without EXAMINED")
-		}
-		q.Examined = p.count()
-	}
-}
-
-// count reads a number of rows, which MySQL does not compute.
-func (p *parser) count() Expr {
-	if !p.mysql() {
-		return p.expr()
-	}
-	if p.kind() != kNumber && p.kind() != kParam {
-		p.fail(hintLimit, "no number")
-	}
-	number := p.expr()
-	switch n := number.(type) {
-	case *Param:
-	case *Literal:
-		if _, err := strconv.ParseUint(n.Text, 10, 64); err != nil {
-			p.failBefore(hintLimit, "no whole number")
-		}
-	default:
-		p.fail(hintLimit, "more than a number")
-	}
-	return number
-}
-
-// fetch reads FETCH FIRST 5 ROWS ONLY.
-func (p *parser) fetch(q *Query) {
-	if !p.accept(kwFirst) {
-		p.expect(kwNext, hintLimit)
-	}
-	q.Limit = &Literal{Kind: LitNumber, Text: "1"}
-	if p.kind() != kwRow && p.kind() != kwRows {
-		q.Limit = p.fetchCount()
-	}
-	if !p.accept(kwRow) {
-		p.expect(kwRows, hintLimit)
-	}
-	if p.accept(kwWith) {
-		p.expect(kwTies, hintLimit)
-		q.Ties = true
-	} else {
-		p.expect(kwOnly, hintLimit)
 	}
 }
 
@@ -259,16 +185,6 @@ func (p *parser) locks() []Lock {
 		}
 	}
 	return list
-}
-
-func (p *parser) fetchCount() Expr {
-	if p.mysql() {
-		return p.count()
-	}
-	if k := p.kind(); k == kOp || k == kTilde {
-		p.fail(hintLimit, "an operator before the number")
-	}
-	return p.binary(lConcat)
 }
 
 func (p *parser) with(recursive bool) []*CTE {
@@ -318,13 +234,23 @@ func (p *parser) searchAndCycle(c *CTE) {
 		p.expectWord("set", hintWith)
 		c.Cycle.Set = p.name(cName)
 		if p.accept(kwTo) {
-			c.Cycle.To = p.primary()
+			c.Cycle.To = p.constant()
 			p.expect(kwDefault, hintWith)
-			c.Cycle.Default = p.primary()
+			c.Cycle.Default = p.constant()
 		}
 		p.expect(kwUsing, hintWith)
 		c.Cycle.Using = p.name(cName)
 	}
+}
+
+// constant reads a literal.
+func (p *parser) constant() Expr {
+	paren := p.kind() == kLParen
+	e := p.primary()
+	if _, ok := e.(*Literal); !ok || paren {
+		p.failBefore(hintWith, "no literal")
+	}
+	return e
 }
 
 func (p *parser) expectWord(word, hint string) {

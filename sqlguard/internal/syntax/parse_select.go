@@ -13,7 +13,7 @@ func (p *parser) selectCore() *Select {
 	s.Pos = p.pos()
 	p.expect(kwSelect, hintSelect)
 	p.modifiers(s)
-	empty := p.postgres() && (p.kind() == kwFrom || p.kind() == kwWhere || p.kind() == kRParen || p.kind() == kEOF || p.kind() == kSemi || p.kind() == kwUnion || p.kind() == kwIntersect || p.kind() == kwExcept)
+	empty := p.postgres() && !s.Distinct && (p.kind() == kwFrom || p.kind() == kwWhere || p.kind() == kRParen || p.kind() == kEOF || p.kind() == kSemi || p.kind() == kwUnion || p.kind() == kwIntersect || p.kind() == kwExcept)
 	if !empty {
 		s.Columns = p.columns()
 	}
@@ -248,7 +248,11 @@ func (p *parser) grouping() Expr {
 	p.next()
 	p.expect(kLParen, hintOpen)
 	for {
-		g.Items = append(g.Items, p.grouping())
+		if name == "GROUPING SETS" {
+			g.Items = append(g.Items, p.grouping())
+		} else {
+			g.Items = append(g.Items, p.expr())
+		}
 		if !p.accept(kComma) {
 			break
 		}

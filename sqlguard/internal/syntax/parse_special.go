@@ -58,11 +58,11 @@ func (p *parser) special(name string, forms [][]string) Expr {
 	c := &Special{Pos: p.pos(), Name: name, Words: []string{""}}
 	p.skip(2)
 	for {
-		level := lOr
-		if name == "position" {
-			level = lOperator // IN is the separator
+		if name == "position" { // IN is the separator
+			c.Arguments = append(c.Arguments, p.bounded(lOperator))
+		} else {
+			c.Arguments = append(c.Arguments, p.expr())
 		}
-		c.Arguments = append(c.Arguments, p.binary(level))
 		word, ok := p.separator(forms, len(c.Arguments)-1)
 		if !ok {
 			break
@@ -84,8 +84,8 @@ func (p *parser) special(name string, forms [][]string) Expr {
 	}
 	c.Words = append(c.Words, tail)
 	p.expect(kRParen, hintSpecial)
-	if name == "position" && c.Words[1] == "," {
-		p.fail(hintSpecial, "position without IN")
+	if p.postgres() && !postgresForm(name, c.Words[1:len(c.Words)-1]) || p.mysql() && name == "position" && c.Words[1] == "," {
+		p.failBefore(hintSpecial, "words in another order")
 	}
 	if p.mysql() && p.err == nil {
 		p.evenly(c)
@@ -111,6 +111,20 @@ func numbersOnly(list []Expr) bool {
 		l, ok := e.(*Literal)
 		return !ok || l.Charset != "" || l.Kind != LitNumber || !whole(l.Text) && !strings.HasPrefix(l.Text, "0x")
 	})
+}
+
+// postgresForms are the words between the arguments of a function of PostgreSQL.
+var postgresForms = map[string]string{
+	"position":  "IN",
+	"overlay":   "PLACING FROM|PLACING FROM FOR",
+	"substring": "FROM|FOR|FROM FOR|SIMILAR ESCAPE",
+}
+
+// postgresForm reports whether words stand together between arguments. Commas do
+// but for POSITION.
+func postgresForm(name string, words []string) bool {
+	between := strings.Join(words, " ")
+	return slices.Contains(strings.Split(postgresForms[name], "|"), between) || name != "position" && strings.Trim(between, ", ") == ""
 }
 
 // separator reads a comma or one of the words that may stand in its place.
@@ -155,14 +169,21 @@ func (p *parser) leading(name string, n int, word func() string) Expr {
 	return c
 }
 
+// plainFields are the keywords that PostgreSQL takes for a field of a time.
+var plainFields = set("year month day hour minute second")
+
+// postgresKeywords are the words that are no others to PostgreSQL's grammar.
+var postgresKeywords = set(postgresReserved + " " + postgresColumnNames + " " + postgresFunctionNames + " " + postgresUnreserved)
+
 // field reads the name of a field of a time, as a word or a string.
 func (p *parser) field() string {
 	t := p.next()
 	name := ""
+	word := Lower(p.text(t))
 	switch {
 	case t.kind == kString:
 		name = p.stringValue(t)
-	case t.class&cAny != 0:
+	case t.class&cAny != 0 && (plainFields[word] || !postgresKeywords[word]):
 		name = p.unquote(t)
 	}
 	if name == "" || strings.Trim(Lower(name), "abcdefghijklmnopqrstuvwxyz_") != "" {

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -93,11 +94,13 @@ func (p *parser) postgresType() Type {
 	if p.acceptWord("setof") {
 		p.fail(hintType, "SETOF")
 	}
-	quoted := p.kind() == kQuoted || p.kind() == kUQuoted
+	first := p.tokens[p.i]
+	quoted := first.kind == kQuoted || first.kind == kUQuoted
 	t.Name = p.name(cName | cFunc)
 	internal, standard := postgresTypes[t.Name]
+	other := first.class&cFunc != 0 && (quoted || !keywordCalls[t.Name])
 	switch {
-	case p.kind() == kDot:
+	case p.kind() == kDot && other:
 		p.next()
 		t.Schema, t.Name = t.Name, p.name(cDot)
 		t.Arguments = p.numbers()
@@ -115,11 +118,35 @@ func (p *parser) postgresType() Type {
 		p.character(&t, "bpchar")
 	case standard:
 		p.afterStandard(&t, internal)
+	case !other:
+		p.failBefore(hintType, "a keyword that is no type")
 	default:
 		t.Arguments = p.numbers()
 	}
 	p.dimensions(&t)
 	return t
+}
+
+// integer reads digits that PostgreSQL takes for an integer of 32 bits; all else is
+// no number where its grammar wants one.
+func (p *parser) integer() string {
+	text := p.text(p.tokens[p.i])
+	if _, err := strconv.ParseInt(text, 10, 32); err != nil || p.kind() != kNumber {
+		p.fail(hintType, "an integer was expected")
+		return ""
+	}
+	p.next()
+	return text
+}
+
+// precision reads an optional integer in parentheses.
+func (p *parser) precision() []string {
+	if !p.accept(kLParen) {
+		return nil
+	}
+	list := []string{p.integer()}
+	p.expect(kRParen, hintType)
+	return list
 }
 
 // afterStandard reads what follows a word of the standard, which is internal in
@@ -129,7 +156,7 @@ func (p *parser) afterStandard(t *Type, internal string) {
 	t.Name = internal
 	switch internal {
 	case "timestamp", "time":
-		t.Arguments = p.numbers()
+		t.Arguments = p.precision()
 		if p.acceptTwo(kwWith, kwTime) {
 			p.expect(kwZone, hintType)
 			t.Name += "tz"
@@ -137,20 +164,32 @@ func (p *parser) afterStandard(t *Type, internal string) {
 			p.expect(kwZone, hintType)
 		}
 	case "interval":
-		t.Arguments = p.numbers()
+		t.Arguments = p.precision()
 		if t.Arguments == nil {
 			p.intervalFields(t)
 		}
 	case "bpchar", "bit":
 		p.character(t, internal)
-	default:
+	case "varchar":
+		t.Arguments = p.precision()
+	case "numeric":
 		t.Arguments = p.numbers()
-		if word == "float" && t.Arguments != nil {
-			if len(t.Arguments[0]) == 1 || t.Arguments[0] < "25" && len(t.Arguments[0]) == 2 {
-				t.Name = "float4"
-			}
-			t.Arguments = nil
-		}
+	case "float8":
+		p.float(t, word)
+	}
+}
+
+// float reads how many bits FLOAT has.
+func (p *parser) float(t *Type, word string) {
+	if word != "float" || p.kind() != kLParen {
+		return
+	}
+	bits, _ := strconv.Atoi(append(p.precision(), "")[0])
+	switch {
+	case bits < 1 || bits > 53:
+		p.failBefore(hintType, "FLOAT of another size")
+	case bits < 25:
+		t.Name = "float4"
 	}
 }
 
@@ -159,12 +198,23 @@ func (p *parser) character(t *Type, internal string) {
 	if p.acceptWord("varying") {
 		t.Name = map[string]string{"bpchar": "varchar", "bit": "varbit"}[internal]
 	}
-	if t.Arguments = p.numbers(); t.Arguments == nil && t.Name == internal {
+	if internal == "bit" {
+		t.Arguments = p.numbers()
+	} else {
+		t.Arguments = p.precision()
+	}
+	if t.Arguments == nil && t.Name == internal {
 		t.Arguments = []string{"1"}
 	}
 }
 
 var intervalFields = set("year month day hour minute second")
+
+// intervalSpans are those of two fields.
+var intervalSpans = map[string]bool{
+	"YEAR TO MONTH": true, "DAY TO HOUR": true, "DAY TO MINUTE": true, "DAY TO SECOND": true,
+	"HOUR TO MINUTE": true, "HOUR TO SECOND": true, "MINUTE TO SECOND": true,
+}
 
 // intervalFields reads DAY TO SECOND(3).
 func (p *parser) intervalFields(t *Type) {
@@ -181,33 +231,35 @@ func (p *parser) intervalFields(t *Type) {
 	}
 	if p.kind() == kwTo {
 		p.next()
-		end := word()
-		if end == "" {
-			p.fail(hintInterval, "no field behind TO")
+		t.Fields += " TO " + word()
+		if !intervalSpans[t.Fields] {
+			p.fail(hintInterval, "no field behind TO that is smaller")
 		}
-		t.Fields += " TO " + end
 	}
 	if strings.HasSuffix(t.Fields, "SECOND") {
-		t.Arguments = p.numbers()
+		t.Arguments = p.precision()
 	}
 }
 
-// dimensions reads the brackets of an array type, or the word ARRAY.
+// dimensions reads the brackets of an array type, or the word ARRAY and at most
+// one size.
 func (p *parser) dimensions(t *Type) {
-	if p.kind() == kwArray {
-		p.next()
-		if p.kind() != kLBracket {
-			t.Dims = []string{""}
-			return
+	if p.accept(kwArray) {
+		size := ""
+		if p.accept(kLBracket) {
+			size = p.integer()
+			p.expect(kRBracket, hintType)
 		}
+		t.Dims = []string{size}
+		return
 	}
 	for p.kind() == kLBracket && (p.ahead(1) == kRBracket || p.ahead(1) == kNumber && p.ahead(2) == kRBracket) {
 		p.next()
 		size := ""
 		if p.kind() == kNumber {
-			size = p.text(p.next())
+			size = p.integer()
 		}
-		p.next()
+		p.expect(kRBracket, hintType)
 		t.Dims = append(t.Dims, size)
 	}
 }

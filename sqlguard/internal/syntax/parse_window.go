@@ -60,10 +60,25 @@ func (p *parser) frame() *Frame {
 	if f.From.Word == "UNBOUNDED FOLLOWING" || f.To.Word == "UNBOUNDED PRECEDING" {
 		p.failBefore(hintWindow, "a frame that ends before it starts")
 	}
+	if p.postgres() && backwards(f.From, f.To) {
+		p.failBefore(hintWindow, "a frame that ends before it starts")
+	}
 	if p.accept(kwExclude) {
 		f.Exclude = p.exclude()
 	}
 	return f
+}
+
+// backwards reports whether PostgreSQL says of a frame, whatever the values, that it
+// ends before it starts.
+func backwards(from, to Bound) bool {
+	switch from.Word {
+	case "CURRENT ROW":
+		return to.Word == "PRECEDING"
+	case "FOLLOWING":
+		return to.Word == "PRECEDING" || to.Word == "CURRENT ROW"
+	}
+	return false
 }
 
 func (p *parser) exclude() string {

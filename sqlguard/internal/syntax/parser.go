@@ -223,11 +223,20 @@ func (p *parser) name(c class) string {
 		p.fail(hintName, "a name was expected")
 		return ""
 	}
+	p.nullsLast()
 	name := p.unquote(p.next())
 	if name == "" {
 		p.failBefore(hintName, "empty name")
 	}
 	return name
+}
+
+// nullsLast refuses the name nulls where PostgreSQL reads it together with the word
+// behind it.
+func (p *parser) nullsLast() {
+	if next := p.ahead(1); p.postgres() && p.kind() == kwNulls && (next == kwFirst || next == kwLast) {
+		p.fail(hintOrder, "NULLS FIRST or LAST in the place of a name")
+	}
 }
 
 // nameOrString reads a name, which in SQLite may be a string where a table or

@@ -193,7 +193,8 @@ func (p *parser) literalString(charset string) *Literal {
 	l := p.slabs.literals.make()
 	l.Kind, l.Text, l.Charset = LitString, p.stringValue(t), charset
 	for last := t; p.kind() == kString && !p.sqlite(); {
-		if p.postgres() && (t.kind == kDollar || !strings.Contains(p.sql[last.end:p.pos()], "\n")) {
+		between := p.sql[last.end:p.pos()]
+		if p.postgres() && (t.kind == kDollar || !strings.Contains(between, "\n") || strings.Contains(between, "/*")) {
 			break
 		}
 		if p.postgres() && t.kind != kString && t.kind != kNString { // the kind of the first decides how the rest is read
