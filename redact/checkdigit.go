@@ -4,14 +4,23 @@ package redact
 // letters) against the check digits of their issuers. They expect the length
 // that their shape has.
 
-// luhn is ISO/IEC 7812-1, annex B.
+// luhn is ISO/IEC 7812-1, annex B: from the right, every second digit counts
+// twice, less nine if that has two digits. It takes eight digits at a time.
 func luhn(d string) bool {
-	sum, i := 0, len(d)-1
-	for ; i > 0; i -= 2 {
-		sum += int(d[i]-'0') + int("0246813579"[(d[i-1]-'0')%10]-'0')
+	const single, evens = ones * 0x0F, 0x00FF00FF00FF00FF
+	sum := uint64(0)
+	for ; len(d) >= 8; d = d[:len(d)-8] {
+		w := word64(d[len(d)-8:]) & single
+		twice := w & evens * 2 // the first of each two stands in the lower byte
+		twice -= (twice + ones*(0x80-10)&evens) >> 7 & (ones & evens) * 9
+		sum += (twice + w>>8&evens) * (ones & evens) >> 48
 	}
-	if i == 0 {
-		sum += int(d[0] - '0')
+	for i := len(d) - 1; i >= 0; i-- {
+		n := uint64(d[i] - '0')
+		if (len(d)-i)%2 == 0 {
+			n = uint64("0246813579"[n%10] - '0')
+		}
+		sum += n
 	}
 	return sum%10 == 0
 }
