@@ -117,7 +117,14 @@ func common(label string) bool {
 // fileSuffix knows endings that are no top-level domains: icon@2x.png,
 // getty@tty1.service.
 func fileSuffix(label string) bool {
-	switch strings.ToLower(label) {
+	var small [len("service")]byte
+	if len(label) > len(small) {
+		return false
+	}
+	for i := range len(label) {
+		small[i] = label[i] | 0x20
+	}
+	switch string(small[:len(label)]) {
 	case "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "json", "html", "htm", "txt", "xml", "yml", "yaml", "gz", "tgz", "whl",
 		"service", "socket", "timer", "target", "slice", "mount", "scope":
 		return true
