@@ -53,10 +53,27 @@ func (c *scanner) dull(i int) int {
 			return end
 		}
 		if gate.third[n][second] && (third+1 >= len(s) || !joinByte[s[third]] || s[third] < 0x80 && s[third+1]-'0' >= 10) || c.hopeless(i, gate.labelled[n][second]) {
+			if n == 4 && second == 2 {
+				return c.dateEnd(end, third)
+			}
 			return end
 		}
 	}
 	return 0
+}
+
+// dateEnd returns the end of the date whose year and month end there, if nothing
+// else can begin in it, or where the year ends. Tables have one in every line.
+func (c *scanner) dateEnd(year, month int) int {
+	s, end, hot := c.s, month+len("-04"), &c.filter.triggers.hot
+	switch {
+	case end >= len(s) || s[month] != s[year] || s[month+1]-'0' >= 10 || s[month+2]-'0' >= 10:
+	case class[s[end]]&stop == 0 || joinByte[s[end]] || !c.filter.gate.third[2][2]:
+	case hot[pairOf(s[year-1], s[year])]|hot[pairOf(s[year], s[year+1])]|hot[pairOf(s[month-1], s[month])]|hot[pairOf(s[month], s[month+1])] != 0: // of an operator's rule
+	default:
+		return end
+	}
+	return year
 }
 
 // asBytes returns the end of the list of bytes that the digits s[i:end] begin or

@@ -146,3 +146,22 @@ func tryRows(t *testing.T, rows []row) {
 		}
 	}
 }
+
+func TestDatesOfATable(t *testing.T) {
+	const table = "day,note\n2025-04-10,ab\n2025-05-10,ab\n"
+	codes := redact.Rule{ID: "code", Kind: "CODE", Literals: []string{"04-"}, Expr: `04-[0-9]{2},[a-z]+`}
+	for _, c := range []struct {
+		name, text, want string
+		rules            []redact.Rule
+	}{
+		{"dates stay", table, table, nil},
+		{"a rule for what begins in a date", table, "day,note\n2025-[CODE_1]\n2025-05-10,ab\n", []redact.Rule{codes}},
+		{"an address behind a date", "day,mail\n2025-04-10,al@example.org\n", "day,mail\n2025-04-10,[EMAIL_1]\n", nil},
+		{"a number that a date begins", "day,tax\n2025-04-10-4,219-09-9999\n", "day,tax\n2025-04-10-4,[SSN_1]\n", nil},
+		{"dates of birth", "born,note\n1977-04-10,ab\n", "born,note\n[BIRTH_1],ab\n", nil},
+	} {
+		if got := mustNew(t, redact.Config{Rules: c.rules}).String(c.text); got != c.want {
+			t.Errorf("%s: String(%q) = %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
+}
