@@ -87,6 +87,23 @@ func gitleaksExamples(t *testing.T) (list []examples) {
 // secrets of another. So those that gitleaks with all its rules leaves alone
 // are counted apart, and the lower bar is for these. A negative is flagged if a
 // secret is found in it: an e-mail address in it is an address.
+//
+// Of each 342 negatives some 48 are flagged. We know of no rule that would leave
+// more of them alone and miss no secret:
+//
+//   - 19 are secrets by other rules of gitleaks: keys of Cloudflare and a JSON Web
+//     Token, which are no key of the rule at hand, and random values behind names
+//     such as MERAKI_TOKEN that are too long or too short for the vendor's;
+//   - 17 are a vendor's in the vendor's own form. 15 are keys of Google that
+//     documents show, which gitleaks knows by heart, and which nothing in them
+//     tells from others; 2 are organization tokens of Sentry with a character
+//     more or less, which give the token away;
+//   - 12 are random values that a name like token or apiKey claims: 8 have more or
+//     less digits or letters than a token of Telegram, and most hold a whole one.
+//
+// Two of its positives, which stand in many texts, are more of a sample than any
+// of these: 12345678-ABCD-ABCD-ABCD-1234567890AB. To leave alone what looks
+// somewhat like a sample would miss the bar for positives.
 func TestGitleaksExamples(t *testing.T) {
 	f := redact.Default()
 	secrets, err := redact.New(redact.Config{Preset: redact.Secrets})
@@ -97,7 +114,8 @@ func TestGitleaksExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	positives, found, negatives, flagged, quiet, loud := 0, 0, 0, 0, 0, 0
+	positives, found, negatives := 0, 0, 0
+	var flagged, quiet, own, claimed int // of the negatives
 	for _, e := range gitleaksExamples(t) {
 		for _, s := range e.Positives {
 			positives++
@@ -107,22 +125,31 @@ func TestGitleaksExamples(t *testing.T) {
 		}
 		for _, s := range e.Negatives {
 			negatives++
-			alarm := secrets.String(s) != s
-			if alarm {
+			_, alarms, err := secrets.Text(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reported := len(all.DetectString(s)) > 0
+			switch {
+			case !reported && len(alarms) > 0 && alarms[0].Confidence == redact.Sure:
+				own++
+			case !reported && len(alarms) > 0:
+				claimed++
+			}
+			if len(alarms) > 0 {
 				flagged++
 			}
-			if len(all.DetectString(s)) == 0 {
+			if !reported {
 				quiet++
-				if alarm {
-					loud++
-				}
 			}
 		}
 	}
 	percent := func(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) }
+	loud := own + claimed
 	t.Logf("positives found %d of %d, %.2f %%", found, positives, percent(found, positives))
-	t.Logf("negatives flagged %d of %d, %.1f %%; of those that all of gitleaks leaves alone %d of %d, %.1f %%", flagged, negatives, percent(flagged, negatives), loud, quiet, percent(loud, quiet))
-	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 15 || percent(loud, quiet) > 10 {
+	t.Logf("negatives flagged %d of %d, %.1f %%; of those that all of gitleaks leaves alone %d of %d, %.1f %%: %d in a vendor's form, %d by their names",
+		flagged, negatives, percent(flagged, negatives), loud, quiet, percent(loud, quiet), own, claimed)
+	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 14.5 || percent(loud, quiet) > 9.7 {
 		t.Error("below the bars")
 	}
 }
