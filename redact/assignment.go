@@ -4,6 +4,9 @@ import "strings"
 
 // named follows the keyword at start, the end of a secret's name, to the value.
 func (c *scanner) named(start int, index int16) match {
+	if c.filter.literals[index].code {
+		return c.coded(start, index)
+	}
 	word := c.filter.literals[index].text
 	end := start + len(word)
 	if start < c.floor || end > len(c.s) || !startsFold(c.s[start:], word) {
@@ -327,7 +330,7 @@ func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 	return hit(start, end, c.filter.special[nameRules[k]], Likely)
 }
 
-var nameRules = [...]special{cookieName: spCookie, manyNames: spSecret, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
+var nameRules = [...]special{cookieName: spCookie, cardCodeName: spCardCode, pinName: spPIN, onceName: spOnce, manyNames: spSecret, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
 const maxQuoted = 4096
 

@@ -327,6 +327,11 @@ func (b *compiler) addVendors() error {
 			b.literals = append(b.literals, literal{text: text, do: probeName, fold: true})
 		}
 	}
+	if b.special[spPIN] != 0 {
+		for _, text := range codeLiterals {
+			b.literals = append(b.literals, literal{text: text, do: probeName, fold: true, code: true})
+		}
+	}
 	return nil
 }
 

@@ -19,6 +19,12 @@ func (w *walker) number(i int, key string) int {
 	if token[0] == '-' {
 		token = token[1:]
 	}
+	if w.kind.isCode() && w.n.filter.plausible(token, w.kind, false) {
+		m := hit(i, end, w.n.filter.special[nameRules[w.kind]], Likely)
+		m.value, m.quote = w.n.keep(token), 1
+		w.n.found = append(w.n.found, m)
+		return end
+	}
 	if len(token) < 6 || len(token) < 12 && isFraction(token) {
 		return end
 	}

@@ -12,7 +12,9 @@ const (
 	// assigned to a name like token or api_key.
 	APIKey Kind = "API_KEY"
 	// Password is what is assigned to a name like password, or stands
-	// before the @ of a URL.
+	// before the @ of a URL. So are the security code of a card (cvv), a
+	// PIN of four digits, and a code that counts once (otp, verification
+	// code), as numbers and as strings, below or behind such a name.
 	Password Kind = "PASSWORD"
 	// PrivateKey is a PEM block (RFC 7468), an OpenSSH, SSH2 or OpenPGP
 	// (RFC 9580) one, also with its beginning or its end cut off, an age

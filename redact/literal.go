@@ -24,6 +24,7 @@ type literal struct {
 	sure    bool           // no text for show has this form
 	exact   bool           // a known value: no boundary, no body
 	longer  []int16        // literals that begin with this one, longest first
+	code    bool           // the end of the name of a short number
 	do      probeKind
 	fold    bool
 }

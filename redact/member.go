@@ -70,6 +70,9 @@ func (w *walker) member(i int, o *object) int {
 		if w.kind == manyNames && b == '{' && o.kind == manyNames { // it describes one
 			w.kind = otherName
 		}
+		if b == '[' && w.kind == pinName { // of a chip
+			w.kind = otherName
+		}
 		if b == '[' {
 			w.grid(i, key)
 		}
@@ -96,9 +99,12 @@ func inherited(k nameKind, key string) nameKind {
 	}
 	switch key {
 	case "value", "Value", "val", "S", "N", "string", "stringValue", "text", "data", "plaintext", "raw":
+		if k == pinName { // of a chip
+			return otherName
+		}
 		return k
 	}
-	if k == tokenName || describes(key) {
+	if k == tokenName || k.isCode() || describes(key) {
 		return otherName
 	}
 	return manyNames

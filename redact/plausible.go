@@ -9,6 +9,9 @@ import (
 // plausible reports whether a value is what its name promises, and not a
 // template, a type, a path, a call, a placeholder or a word.
 func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
+	if k.isCode() {
+		return f.special[nameRules[k]] != 0 && codeValue(value, k)
+	}
 	if k == otherName || f.special[nameRules[k]] == 0 || len(value) < 6 || f.hasPlaceholder(value[:min(len(value), sample+maxPlaceholder)]) {
 		return false
 	}

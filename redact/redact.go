@@ -14,11 +14,12 @@
 // What is found stands in [Filter.Rules], and "mcpcordon try text -list" prints
 // it: some 260 vendors' tokens by their documented form, JSON Web Tokens and
 // Keys, private keys also without their end, passwords in URLs, headers and
-// assignments, e-mail addresses, payment cards, IBANs, and the identity numbers
-// of 39 countries. Strong shapes, with a prefix or a check digit, are found
-// wherever they stand. Weak ones (nine bare digits, a password) are found only
-// below a key, under a column's head or behind a word that says what they are;
-// columns are those of CSV, Markdown, HTML, INSERT and of blanks.
+// assignments, PINs and one-time codes, e-mail addresses, payment cards and their
+// security codes, IBANs, and the identity numbers of 39 countries. Strong shapes,
+// with a prefix or a check digit, are found wherever they stand. Weak ones (nine
+// bare digits, a password) are found only below a key, under a column's head or
+// behind a word that says what they are; columns are those of CSV, Markdown, HTML,
+// INSERT and of blanks.
 //
 // A value is also found behind JSON, percent, HTML and program escapes, also if
 // they were escaped again, quoted-printable, base64 and hexadecimal digits in lines

@@ -8,6 +8,9 @@ type nameKind uint8
 const (
 	otherName     nameKind = iota
 	cookieName             // holds names and values that a server hands out
+	cardCodeName           // holds the security code of a card; see codeNames
+	pinName                // holds a few digits that a person knows
+	onceName               // holds a few digits that count once
 	manyNames              // holds secrets below names of their own
 	signatureName          // grants something in the query of a URL, and is public elsewhere
 	tokenName              // may name a page or a word of a language model as well
@@ -99,7 +102,7 @@ func queryName(s string, floor int) nameKind {
 			return w.kind
 		}
 	}
-	return otherName
+	return codeKind(s, name)
 }
 
 func hasNonASCII(s string) bool {

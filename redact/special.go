@@ -12,6 +12,9 @@ const (
 	spSecret
 	spToken
 	spCookie
+	spCardCode
+	spPIN
+	spOnce
 	spJWK
 	spCurl
 	spPair
@@ -46,6 +49,9 @@ var specials = [numSpecials]struct {
 	spSecret:   {"secret-assignment", apiKey, Labelled, "", "label"},
 	spToken:    {"token-assignment", apiKey, Labelled, "", "label"},
 	spCookie:   {"cookie-header", apiKey, Labelled, "", "RFC 6265"},
+	spCardCode: {"card-code", password, Labelled, "", "label; ISO/IEC 7813, PCI DSS 3.3.1"},
+	spPIN:      {"pin", password, Labelled, "", "label; ISO 9564-1"},
+	spOnce:     {"one-time-code", password, Labelled, "", "label; RFC 4226, RFC 6238"},
 	spJWK:      {"jwk", privateKey, Strong, "", "RFC 7517, RFC 7518"},
 	spCurl:     {"command-password", password, Strong, "", "curl(1), sshpass(1), mysql(1), pgpass and others"},
 	spPair:     {"aws-secret-key", apiKey, Labelled, "", "AWS IAM, beside an access key id"},
