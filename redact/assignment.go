@@ -22,6 +22,11 @@ func (c *scanner) named(start int, index int16) match {
 	if end < len(c.s) && c.s[end]|0x20 == 's' && !c.is(end+1, alnum) { // passwords
 		end++
 	}
+	if c.namesBoth(start, word) {
+		if m := c.userPair(end, false); m.end > 0 {
+			return m
+		}
+	}
 	mark := end
 	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\*", c.s[mark]) >= 0 {
 		mark++

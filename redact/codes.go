@@ -27,7 +27,8 @@ var codeNames = [...]struct {
 // codeWords are the ends of these names that call for a look; a blank stands for
 // what may join two words.
 var codeWords = [...]string{"cvv", "cvc", "pin", "otp", "cvv code", "cvc code", "cvv number", "security code", "cation code", "cation value", "pin code", "pin number",
-	"time code", "time pin", "otp code", "factor code", "fa code", "sms code", "login code", "signin code"}
+	"time code", "time pin", "otp code", "factor code", "fa code", "sms code", "login code", "signin code",
+	"login"} // of a pair; see userPair
 
 // codeLiterals are the forms of codeWords.
 var codeLiterals = func() (list []string) {
@@ -116,6 +117,12 @@ func (c *scanner) coded(start int, index int16) match {
 	end := start + len(word)
 	if start < c.floor || end > len(c.s) || !startsFold(c.s[start:], word) {
 		return match{}
+	}
+	if word == "login" {
+		if c.is(end, alnum) || !c.namesBoth(start, word) {
+			return match{}
+		}
+		return c.userPair(end, true)
 	}
 	c.keyword = true
 	if c.is(end, digit) { // cvv2

@@ -43,7 +43,8 @@
 //     which each piece is shorter than four characters or has no digit;
 //   - passwords with white space inside, or of letters only with fewer than
 //     twenty, but for small ones below the key password of a document; those
-//     beside a user's name that nothing else names: admin / x, -b admin x;
+//     beside a user's name that no word such as login or credentials names:
+//     admin / x, -b admin x;
 //   - numbers in groups of other sizes than usual or with different marks between
 //     them, and those cut over strings or texts; more than 32 values of a
 //     call that begin with the same eight bytes, where nothing names them;

@@ -295,8 +295,11 @@ func (w *walker) text(i int, key string) int {
 // bySecretKey makes a match of a whole string below a secret's name.
 func (w *walker) bySecretKey(lo, hi int, s, key string) match {
 	k := w.kind
-	if k == otherName || !w.n.filter.plausible(s[lo:hi], k, true) && !(k == passwordName && w.n.filter.special[spPassword] != 0 && isPassword(key, s[lo:hi])) {
+	if k == otherName {
 		return match{}
+	}
+	if !w.n.filter.plausible(s[lo:hi], k, true) && !(k == passwordName && w.n.filter.special[spPassword] != 0 && isPassword(key, s[lo:hi])) {
+		return w.pairBelow(lo, hi, s, key)
 	}
 	return hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
 }
