@@ -150,7 +150,7 @@ func lookalikeCases() (cases []labelled) {
 	for _, l := range lookalikes {
 		cases = append(cases, labelled{l.text, ""})
 	}
-	for _, text := range slices.Concat(alikes, codeAlikes, pairAlikes, honestOutput()) {
+	for _, text := range slices.Concat(alikes, codeAlikes, pairAlikes, groupAlikes, honestOutput()) {
 		cases = append(cases, labelled{text, ""})
 	}
 	r := rand.New(rand.NewPCG(3, 4))

@@ -46,7 +46,10 @@
 //     beside a user's name that no word such as login or credentials names:
 //     admin / x, -b admin x;
 //   - numbers in groups of other sizes than usual or with different marks between
-//     them, and those cut over strings or texts; more than 32 values of a
+//     them, and those cut over strings or texts, but for cards, and SSNs that a
+//     label names, of which each group is a string of one array or a text of its
+//     own, and nothing else stands there; without the word card, groups that are
+//     in order or named for ports, years and the like; more than 32 values of a
 //     call that begin with the same eight bytes, where nothing names them;
 //   - addresses of networks, telephone numbers, dates and coordinates, unless
 //     [Strict] is asked for.

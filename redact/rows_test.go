@@ -121,7 +121,7 @@ func TestAlikesStay(t *testing.T) {
 }
 
 // rows are also labelled cases.
-var rows = slices.Concat(codeRows, pairRows, letterRows, tableRows, vendorForms, documentRows, listRows)
+var rows = slices.Concat(codeRows, pairRows, groupRows, letterRows, tableRows, vendorForms, documentRows, listRows)
 
 func TestRows(t *testing.T) { tryRows(t, rows) }
 

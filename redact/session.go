@@ -118,6 +118,9 @@ func (n *session) all() error {
 		if err := n.scattered(); err != nil {
 			return err
 		}
+		if err := n.grouped(); err != nil {
+			return err
+		}
 		return n.echo()
 	}
 	return nil

@@ -126,6 +126,7 @@ func (w *walker) array(i int, key string) int {
 			return next
 		}
 	}
+	w.groups(i, key)
 	kind, near := w.kind, neighbour{flat: key == "rawHeaders"}
 	rows := w.rowsFollow(i)
 	for {
