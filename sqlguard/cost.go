@@ -188,11 +188,13 @@ func (c *collector) seriesCost(e *syntax.Call) {
 // strings.
 func value(e syntax.Expr) (float64, bool) { return new(largest).value(e) }
 
-// number returns what a literal says.
+// number returns what a literal says. One in hexadecimal or binary digits is a
+// number to MySQL, and to MariaDB in all forms but x'10'.
 func number(e *syntax.Literal) (float64, bool) {
-	if strings.HasPrefix(lower(e.Text), "0x") {
-		n, err := strconv.ParseUint(e.Text, 0, 64)
-		return float64(n), err == nil && e.Kind != syntax.LitString
+	if text := lower(e.Text); e.Kind != syntax.LitString && len(text) > 1 && (text[1] == 'x' || text[1] == 'b' || text[1] == '\'') {
+		base := map[byte]int{'x': 16, 'b': 2}[strings.TrimPrefix(text, "0")[0]]
+		n, err := strconv.ParseUint(strings.Trim(text[1:], "xb'"), base, 64)
+		return float64(n), err == nil
 	}
 	n, err := strconv.ParseFloat(strings.TrimSpace(e.Text), 64)
 	return n, (e.Kind == syntax.LitNumber || e.Kind == syntax.LitString) && (err == nil || errors.Is(err, strconv.ErrRange))
