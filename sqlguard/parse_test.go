@@ -77,6 +77,7 @@ func TestRefusalNamesTheConstructAndAnAlternative(t *testing.T) {
 		{"postgres", "SELECT 1_000", "underscores"},
 		{"mysql", "SELECT a || b FROM t", "CONCAT"},
 		{"mysql", "SELECT 1--1", "two hyphens"},
+		{"mysql", "SELECT 5 -!!1", "two exclamation marks"},
 		{"mysql", "SELECT COUNT (*) FROM t", "blank"},
 		{"mysql", "SELECT * FROM t USE INDEX a", "index hint"},
 		{"mysql", "SELECT @a := 1", "assignments"},

@@ -12,6 +12,7 @@ const (
 	hintCharacter = "the statement holds a character that has no meaning outside quotes"
 	hintComment   = "a comment is ambiguous: a comment in a comment, /*! */, a hint /*+ */, or a carriage return in it; leave comments out"
 	hintHyphens   = "two hyphens without a blank are ambiguous; write - - or leave the comment out"
+	hintBangs     = "two exclamation marks without a blank are ambiguous; write NOT, or leave both out"
 	hintUnclosed  = "a quoted text or a comment is not closed; inside '...' write a quote as ''"
 	hintBackslash = "a backslash before a quote is ambiguous; inside '...' write a quote as ''"
 	hintCharset   = "a quoted text may not name a character set in which a byte can be half a character; use utf8mb4"

@@ -119,6 +119,9 @@ var operators = [128][]struct {
 }
 
 func (l *lexer) operator(c byte) word {
+	if c == '!' && l.peek(1) == '!' && l.dialect == MySQL { // MySQL reads one, MariaDB two
+		return l.fail(hintBangs, l.pos, "two exclamation marks")
+	}
 	for _, op := range operators[c&0x7f] {
 		if (op.only == 0 || op.only == l.dialect+1) && strings.HasPrefix(l.sql[l.pos:], op.text) {
 			l.pos += len(op.text)

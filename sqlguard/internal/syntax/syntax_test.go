@@ -58,6 +58,7 @@ func TestParseTakesNoMoreThanTheEngine(t *testing.T) {
 		{syntax.MySQL, "SELECT a FROM t WHERE EXISTS (SELECT HIGH_PRIORITY 1)", "SELECT HIGH_PRIORITY a FROM t"},
 		{syntax.MySQL, "SELECT a FROM t UNION SELECT SQL_CALC_FOUND_ROWS a FROM u", "(SELECT SQL_CALC_FOUND_ROWS a FROM t) UNION SELECT a FROM u"},
 		{syntax.MySQL, "SELECT `sum`(a) FROM t", "SELECT sum(a) FROM t"},
+		{syntax.MySQL, "SELECT !!a FROM t", "SELECT ! ! a, !(!a), 1 != !a FROM t"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED '$.b' COLUMNS (x INT PATH '$'))) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (NESTED PATH '$.b' COLUMNS (x INT PATH '$'))) AS j"},
 		{syntax.MySQL, "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT +'0' ON EMPTY)) AS j", "SELECT x FROM t, JSON_TABLE(a, '$' COLUMNS (x INT PATH '$' DEFAULT '0' ON EMPTY)) AS j"},
 		{syntax.SQLite, `SELECT CAST(a AS "b" VARCHAR(10)) FROM t`, `SELECT CAST(a AS "b"(10)), CAST(a AS VARYING CHARACTER(10)) FROM t`},
