@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ type planLine struct {
 }
 
 func mysqlPlan(ctx context.Context, conn *sql.Conn, statement string, args []any) ([]planLine, error) {
-	rows, done, err := prepared(ctx, conn, "EXPLAIN "+statement, args)
+	rows, done, err := prepared(ctx, conn, "EXPLAIN FORMAT=TRADITIONAL "+statement, args) // MySQL 9 has another default
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +98,9 @@ func mysqlPlan(ctx context.Context, conn *sql.Conn, statement string, args []any
 	columns, err := rows.Columns()
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(columns, "id") || !slices.Contains(columns, "rows") {
+		return nil, errors.New("EXPLAIN returned no table of a plan")
 	}
 	var plan []planLine
 	cells, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
