@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -14,14 +15,14 @@ import (
 )
 
 // TestAttacksOnServersAreRefusedAndWorkWithoutTheGuard does for PostgreSQL and
-// MariaDB what its namesake does for SQLite.
+// MariaDB or MySQL what its namesake does for SQLite.
 func TestAttacksOnServersAreRefusedAndWorkWithoutTheGuard(t *testing.T) {
 	for _, s := range []server{postgres, mysql} {
 		t.Run(s.dialect.String(), func(t *testing.T) {
 			t.Parallel() // most of the time is waiting for a server
 			name, _ := s.shop(t)
 			policy := sqlguard.ReadOnly(s.dialect)
-			for _, line := range list(t, "testdata/"+s.script+"/attacks.tsv") {
+			for _, line := range lines(t, s.dialect, "attacks.tsv") {
 				want, statement, _ := strings.Cut(line, "\t")
 				if err := policy.Check(t.Context(), statement); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
 					t.Errorf("Check(%q) = %v, want %v", statement, err, guard.CodeStatementNotAllowed)
@@ -38,6 +39,23 @@ func TestAttacksOnServersAreRefusedAndWorkWithoutTheGuard(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What only one kind of server knows is refused whatever server there is.
+func TestAttacksOnEachKindOfServerAreRefused(t *testing.T) {
+	policy := sqlguard.ReadOnly(sqlguard.MySQL)
+	for _, kind := range []string{"mariadb", "mysql"} {
+		attacks := list(t, "testdata/mysql/attacks_"+kind+".tsv")
+		for _, line := range attacks {
+			_, statement, _ := strings.Cut(line, "\t")
+			if err := policy.Check(t.Context(), statement); guard.CodeOf(err) != guard.CodeStatementNotAllowed {
+				t.Errorf("Check(%q) = %v, want %v", statement, err, guard.CodeStatementNotAllowed)
+			}
+		}
+		if len(attacks) < 20 {
+			t.Errorf("%s: %d attacks, want at least 20", kind, len(attacks))
+		}
 	}
 }
 
@@ -100,7 +118,7 @@ func (s server) stop(t testing.TB, database string) {
 		if err := rows.Scan(&id); err != nil {
 			t.Fatal(err)
 		}
-		admin.Exec("KILL ?", id) // it may have ended by itself
+		admin.Exec(fmt.Sprintf("KILL %d", id)) // it may have ended by itself
 	}
 }
 

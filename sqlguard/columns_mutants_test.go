@@ -62,10 +62,7 @@ func TestMutantsReadNoColumnThatIsNotListed(t *testing.T) {
 	for _, s := range []server{postgres, mysql} {
 		db, admin := s.columnReader(t)
 		defer admin.Close()
-		limit := "SET statement_timeout = 300"
-		if s.dialect == sqlguard.MySQL {
-			limit = "SET SESSION max_statement_time = 0.3"
-		}
+		limit := timeLimit(t, s.dialect, admin, 300)
 		exec(t, db, limit)
 		exec(t, admin, limit)
 		reads[s.dialect] = func(statement string) bool {

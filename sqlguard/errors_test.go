@@ -32,7 +32,7 @@ func TestErrorsOfTheEngineSayNothingOfTheData(t *testing.T) {
 			exec(t, admin, statement)
 		}
 		kinds, telling := 0, 0
-		for _, statement := range list(t, "testdata/"+s.String()+"/faults.sql") {
+		for _, statement := range lines(t, s, "faults.sql") {
 			rows, err := db.Query(t.Context(), statement)
 			var denial *guard.Denial
 			if !errors.As(err, &denial) {

@@ -14,7 +14,7 @@ func TestHonestStatementsAreAllowedAndMeanTheSame(t *testing.T) {
 	for _, s := range []server{postgres, mysql} {
 		t.Run(s.dialect.String(), func(t *testing.T) {
 			_, db := s.shop(t)
-			sameRows(t, db, s.dialect, list(t, "testdata/"+s.script+"/honest.sql"))
+			sameRows(t, db, s.dialect, lines(t, s.dialect, "honest.sql"))
 		})
 	}
 	t.Run("sqlite", func(t *testing.T) {

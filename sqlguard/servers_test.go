@@ -92,20 +92,73 @@ func (s server) load(t testing.TB, db *sql.DB) {
 	s.run(t, db, "shop.sql")
 }
 
-// run runs a script.
+// run runs a script, and the one that the kind of server has beside it.
 func (s server) run(t testing.TB, db *sql.DB, file string) {
 	t.Helper()
-	script, err := os.ReadFile("testdata/" + s.script + "/" + file)
-	if err != nil {
+	for _, name := range files(t, s.dialect, file) {
+		script, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		statements := []string{string(script)}
+		if s.split != "" {
+			statements = strings.Split(strings.TrimSpace(string(script)), s.split)
+		}
+		for _, statement := range statements {
+			exec(t, db, statement)
+		}
+	}
+}
+
+// kindOf tells the two kinds of servers apart that speak the language of MySQL.
+func kindOf(t testing.TB, db *sql.DB) string {
+	t.Helper()
+	var version string
+	if err := db.QueryRow("SELECT VERSION()").Scan(&version); err != nil {
 		t.Fatal(err)
 	}
-	statements := []string{string(script)}
-	if s.split != "" {
-		statements = strings.Split(strings.TrimSpace(string(script)), s.split)
+	if strings.Contains(version, "MariaDB") {
+		return "mariadb"
 	}
-	for _, statement := range statements {
-		exec(t, db, statement)
+	return "mysql"
+}
+
+// files returns a file of a dialect and, if there is one, the file beside it with
+// what only the kind of server has that runs here: honest_mariadb.sql and honest_mysql.sql.
+func files(t testing.TB, d sqlguard.Dialect, file string) []string {
+	t.Helper()
+	names := []string{"testdata/" + d.String() + "/" + file}
+	if d == sqlguard.MySQL {
+		base, extension, _ := strings.Cut(names[0], ".")
+		own := base + "_" + kindOf(t, mysql.connect(t, "")) + "." + extension
+		if _, err := os.Stat(own); err == nil {
+			names = append(names, own)
+		}
 	}
+	return names
+}
+
+// lines returns the lines of all files of that name.
+func lines(t testing.TB, d sqlguard.Dialect, file string) []string {
+	t.Helper()
+	var all []string
+	for _, name := range files(t, d, file) {
+		all = append(all, list(t, name)...)
+	}
+	return all
+}
+
+// timeLimit returns a statement that lets no other run for longer than ms
+// milliseconds; zero lifts that.
+func timeLimit(t testing.TB, d sqlguard.Dialect, db *sql.DB, ms int) string {
+	t.Helper()
+	switch {
+	case d == sqlguard.Postgres:
+		return fmt.Sprintf("SET statement_timeout = %d", ms)
+	case kindOf(t, db) == "mariadb":
+		return fmt.Sprintf("SET SESSION max_statement_time = %.1f", float64(ms)/1000)
+	}
+	return fmt.Sprintf("SET SESSION max_execution_time = %d", ms)
 }
 
 func letters(r rune) rune {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,12 +31,23 @@ var watchedOnServers = map[string][]string{
 	},
 	"mysql": {
 		"SHOW FULL TABLES",
-		"SELECT * FROM invoice_no",
 		"SELECT routine_name FROM information_schema.routines WHERE routine_schema = DATABASE() ORDER BY 1",
 		"SHOW COLUMNS FROM note",
-		"SELECT variable_name, variable_value FROM information_schema.session_variables WHERE variable_name NOT IN ('TIMESTAMP', 'LAST_GTID', 'ERROR_COUNT', 'WARNING_COUNT', 'GTID_BINLOG_POS', 'GTID_CURRENT_POS', 'GTID_BINLOG_STATE', 'RAND_SEED1', 'RAND_SEED2', 'INNODB_BUFFER_POOL_DUMP_NOW') ORDER BY 1",
 		"SELECT @a, @b, @v, IS_USED_LOCK('x')",
 		"SELECT * FROM note ORDER BY 1", "SELECT * FROM orders ORDER BY 1", "SELECT * FROM credential ORDER BY 1",
+	},
+}
+
+// watchedOn are further ones of one kind of server.
+var watchedOn = map[string][]string{
+	"mariadb": {
+		"SELECT * FROM invoice_no",
+		"SELECT variable_name, variable_value FROM information_schema.session_variables WHERE variable_name NOT IN ('TIMESTAMP', 'LAST_GTID', 'ERROR_COUNT', 'WARNING_COUNT', 'GTID_BINLOG_POS', 'GTID_CURRENT_POS', 'GTID_BINLOG_STATE', 'RAND_SEED1', 'RAND_SEED2', 'INNODB_BUFFER_POOL_DUMP_NOW') ORDER BY 1",
+	},
+	"mysql": {
+		"SELECT variable_name, variable_value FROM performance_schema.session_variables WHERE variable_name NOT IN ('timestamp', 'error_count', 'warning_count', 'gtid_executed', 'rand_seed1', 'rand_seed2', 'statement_id') ORDER BY 1",
+		"SELECT @@last_insert_id",
+		"SELECT sql_text FROM performance_schema.prepared_statements_instances JOIN performance_schema.threads ON thread_id = owner_thread_id WHERE processlist_id = CONNECTION_ID() AND statement_name IS NOT NULL",
 	},
 }
 
@@ -43,7 +55,11 @@ var watchedOnServers = map[string][]string{
 func (s server) state(t testing.TB, db *sql.DB, dir string) string {
 	t.Helper()
 	var b strings.Builder
-	for _, query := range watchedOnServers[s.dialect.String()] {
+	watched := watchedOnServers[s.dialect.String()]
+	if s.dialect == sqlguard.MySQL {
+		watched = slices.Concat(watched, watchedOn[kindOf(t, db)])
+	}
+	for _, query := range watched {
 		text, err := result(db, query)
 		fmt.Fprintln(&b, query, text, err)
 	}

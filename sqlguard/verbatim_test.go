@@ -38,7 +38,7 @@ func TestVerbatimRunsTheHonestStatements(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, statement := range list(t, "testdata/"+s.script+"/honest.sql") {
+		for _, statement := range lines(t, s.dialect, "honest.sql") {
 			a, err := canonical.Query(t.Context(), statement)
 			if err != nil {
 				t.Errorf("canonical: Query(%q) = %#v", statement, err)

@@ -13,7 +13,7 @@ import (
 func TestAttacksByWritingAreRefusedAndWorkWithoutTheGuard(t *testing.T) {
 	onOffices(t, sqlguard.Options{}, func(t *testing.T, o *office) {
 		policy, start := clerk(o.dialect), contents(o.dialect, o.plain)
-		attacks := list(t, "testdata/"+o.dialect.String()+"/writes_attacks.tsv")
+		attacks := lines(t, o.dialect, "writes_attacks.tsv")
 		for _, line := range attacks {
 			parts := strings.SplitN(line, "\t", 3)
 			by, effect, statement := parts[0], parts[1], parts[2]

@@ -139,7 +139,7 @@ func TestRowsAreCountedByTable(t *testing.T) {
 		{"INSERT INTO numbered (body) VALUES ('a')", true},
 		{"INSERT INTO numbered (body) VALUES ('b')", true},
 		{"UPDATE numbered SET body = 'c' WHERE body > ''", false},
-		{"INSERT INTO watched (id, body) VALUES (1, 'a')", false},
+		{"INSERT INTO watched (id, body) VALUES (1, 'a')", kindOf(t, pool) == "mysql"}, // which does not count what triggers change
 	} {
 		if _, err := db.Exec(t.Context(), row.statement); (err == nil) != row.allowed {
 			t.Errorf("Exec(%q) = %v, want allowed %v", row.statement, err, row.allowed)

@@ -146,7 +146,7 @@ func onOffices(t *testing.T, o sqlguard.Options, test func(*testing.T, *office))
 func TestHonestWritesDoTheSame(t *testing.T) {
 	onOffices(t, sqlguard.Options{}, func(t *testing.T, o *office) {
 		policy, allowed := clerk(o.dialect), 0
-		statements := list(t, "testdata/"+o.dialect.String()+"/writes_honest.sql")
+		statements := lines(t, o.dialect, "writes_honest.sql")
 		for _, statement := range statements {
 			before := contents(o.dialect, o.plain)
 			want, err := o.try(t, statement)

@@ -18,7 +18,7 @@ func TestMutantsThatAreWrittenChangeWhatIsListed(t *testing.T) {
 		random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3))
 		var seeds [][]string
 		for _, file := range []string{"writes_honest.sql", "writes_attacks.tsv"} {
-			for _, line := range list(t, "testdata/"+o.dialect.String()+"/"+file) {
+			for _, line := range lines(t, o.dialect, file) {
 				if parts := strings.Split(line, "\t"); len(parts) == 3 {
 					line = parts[2]
 				}

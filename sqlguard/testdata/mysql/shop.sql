@@ -9,7 +9,6 @@ CREATE TABLE `Match` (id int PRIMARY KEY, home varchar(20), away varchar(20), `h
 CREATE TABLE articles (id int PRIMARY KEY, title varchar(80), body text, FULLTEXT (title, body))
 CREATE TABLE credential (id int PRIMARY KEY, token varchar(20))
 CREATE TABLE note (id int PRIMARY KEY, body varchar(80))
-CREATE SEQUENCE invoice_no
 CREATE VIEW paid_orders AS SELECT * FROM orders WHERE status = 'paid'
 CREATE FUNCTION log_touch(n int) RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO note VALUES (1000 + n, 'touched'); RETURN n; END
 INSERT INTO customers VALUES (1,'Ada','ada@example.com','UK','London','2024-01-15','gold',9.5,'calm'),(2,'Bo','bo@example.com','SE','Lund','2024-02-20','silver',7.25,'cross'),(3,'Cai',NULL,'CN','Xi''an','2024-02-28','gold',NULL,NULL),(4,'Dee','dee@example.com','UK','Leeds','2025-03-01',NULL,4.0,'calm')

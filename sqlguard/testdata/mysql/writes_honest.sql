@@ -58,7 +58,6 @@ INSERT INTO note SET id = 30, body = 'thirty'
 INSERT note (id, body) VALUES (31, "double ""quoted"" text")
 INSERT INTO `orders` (`id`, `status`, ordered_at) VALUES (30, 'back`tick', '2024-05-06 07:08:09')
 INSERT INTO serials (id, body) VALUES (DEFAULT, DEFAULT)
-INSERT INTO note (id, body) VALUES (32, 'back') RETURNING id, upper(body)
 INSERT INTO order_items (order_id, line, quantity) SELECT 31, 1, 2 FROM DUAL
 UPDATE orders o SET status = 'alias' WHERE o.id = 1
 UPDATE orders SET status = 'limited' WHERE id > 1 ORDER BY id LIMIT 1
@@ -70,5 +69,4 @@ UPDATE orders SET total = IF(total IS NULL, 1, 2) WHERE id = 4
 UPDATE orders SET status = 'regexp' WHERE status REGEXP '^alias$'
 UPDATE note SET body = 'a\\b' WHERE id = 30
 DELETE FROM note WHERE id > 30 ORDER BY id DESC LIMIT 1
-DELETE FROM note WHERE id = 31 RETURNING body
 DELETE FROM orders WHERE id = 30 && status = 'back`tick'
