@@ -38,7 +38,8 @@
 // E'...', hexadecimal numbers and digits with underscores,
 // the XML and SQL/JSON functions with keywords, operators and types of other
 // schemas unless they are listed. In MySQL: two hyphens without a blank, a
-// backslash before a quote, || (it means OR or concatenation), assignments, a
+// backslash before a quote, || (it means OR or concatenation), !! (MySQL reads one
+// of the two, MariaDB both), assignments, a
 // blank between COUNT and its parenthesis and the like, ODBC's braces, chains of
 // BETWEEN and LIKE, SQL_CACHE (a name in MySQL 8), and a character set in which a
 // byte can be half a character before a text with more than plain letters and
@@ -53,6 +54,14 @@
 // name of a subquery, VALUES ROW(...), -> and ->>, CAST to JSON, the third argument of
 // LAG and LEAD. What neither of them takes is refused. A name that MySQL 8 alone
 // reserves, as RANK, is a name here, and stands in quotes in the canonical form.
+//
+// The tests run against MariaDB 10.11 and MySQL 9.7, which differ further in values:
+// x'1f' + 1, bits of binary strings, JSON texts, and dates beside numbers. In MySQL
+// max_execution_time is for SELECT alone, so a write is stopped by KILL; WITH RECURSIVE
+// ends after cte_max_recursion_depth rounds; and subqueries that depend on nothing
+// are computed while a plan is made, for MaxCost and EXPLAIN too. MySQL 9.7 has no MD5
+// and SHA1 without a component. A name on the list of functions that a server does not
+// have calls a function of that name that somebody created, if the account has EXECUTE.
 //
 // A statement may have 100 kB, 25 000 tokens, 2000 operators, and 200
 // expressions and queries inside each other; deciding takes time in proportion
