@@ -210,8 +210,9 @@ func (p *parser) inFrom(e Expr) {
 		if e.Filter == nil && e.Within == nil && e.Over == nil && (e.Schema != "" || e.Name != "grouping") {
 			return
 		}
+		p.failBefore(hintParen, "a call that stands in no FROM")
 	}
-	p.failBefore(hintParen, "neither a table nor a function")
+	p.fail(hintParen, "neither a table nor a function")
 }
 
 // callsNext reports whether a function stands where a table could: a name before

@@ -3,7 +3,6 @@ SELECT * FROM canary7531
 SELECT * FROM canary7531.box
 SELECT canary7531.id FROM box
 SELECT lower(body, body) FROM box
-SELECT substr(body) FROM box
 SELECT id FROM box, customers
 SELECT (SELECT body FROM box)
 SELECT (SELECT id, body FROM box)
@@ -14,7 +13,6 @@ SELECT cast(id - 10 AS unsigned) + cast(0 AS unsigned) - cast(9 AS unsigned) FRO
 SELECT pow(10, 400 * id) FROM box
 SELECT body COLLATE canary7531 FROM box
 SELECT body COLLATE latin1_bin FROM box
-SELECT convert(body USING canary7531) FROM box
 SELECT body FROM box WHERE sum(id) > 1
 SELECT sum(sum(id)) FROM box
 SELECT body FROM box GROUP BY sum(id)
@@ -38,14 +36,12 @@ SELECT id AS x, (SELECT x) AS y, sum(x) FROM box
 SELECT max(id) AS x, x FROM box
 SELECT avg(id) OVER (ROWS BETWEEN CURRENT ROW AND 1 PRECEDING) FROM box
 SELECT lead(id, -1) OVER () FROM box
-SELECT row_number() FROM box
 SELECT body LIKE 'a' ESCAPE 'canary7531' FROM box
 SELECT id FROM box ORDER BY canary7531
 SELECT id FROM box HAVING canary7531 > 1
 SELECT id FROM box b WHERE box.id = 1
 SELECT sum(row_number() OVER ()) FROM box
 SELECT 1 FROM box WHERE row_number() OVER () = 1
-SELECT nth_value(body) OVER () FROM box
 SELECT a.id FROM box a LEFT JOIN orders b USING (id) JOIN products c ON canary7531.id = 1
 SELECT polygon(body) FROM box
 SELECT body REGEXP '(' FROM box
