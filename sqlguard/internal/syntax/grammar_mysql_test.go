@@ -16,6 +16,7 @@ var mysqlGrammar = []struct{ refused, allowed string }{
 	{"WITH c(a) AS (SELECT 1) CYCLE a RESTRICT SELECT 1", "WITH RECURSIVE c(a) AS (SELECT 1) CYCLE a RESTRICT SELECT 1"},
 	{"SELECT NEXT VALUE FROM t", "SELECT NEXT, `NEXT` VALUE, t.NEXT VALUE FROM t"},
 	{"SELECT previous value", "SELECT previous values_of_t FROM t"},
+	{"SELECT a->>'$.b' 'c' FROM t", "SELECT a->>'$.b' AS 'c' FROM t"}, // MySQL: an alias
 	{"SELECT a, * FROM t", "SELECT *, a, t.* FROM t"},
 	{"SELECT 1 WINDOW w AS ()", "SELECT 1 FROM t WINDOW w AS ()"},
 	{"SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN +1 PRECEDING AND 1 FOLLOWING) FROM t", "SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM t"},

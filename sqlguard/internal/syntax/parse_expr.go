@@ -95,7 +95,7 @@ func (p *parser) infix(left Expr, level uint8) Expr {
 		}
 		return p.compare(left, "||", pos, level)
 	case kJSON, kOp:
-		if _, ok := left.(*Ref); p.mysql() && !(ok && p.kind() == kString) {
+		if _, ok := left.(*Ref); p.mysql() && !(ok && p.kind() == kString && p.ahead(1) != kString) { // MySQL takes a second text for an alias
 			p.fail(hintOperator, "-> between other things than a column and a text")
 		}
 		return p.compare(left, p.text(op), pos, level)
