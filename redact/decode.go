@@ -80,6 +80,13 @@ func word64(s string) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
+// eightDigits reports whether a word holds eight digits: they stay between 0x30 and
+// 0x3F when six is added.
+func eightDigits(w uint64) bool {
+	const upper = ones * 0xF0
+	return w&upper|(w+ones*6)&upper>>4 == ones*0x33
+}
+
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080

@@ -161,7 +161,11 @@ func normal(k kind, value string) string {
 	if k != card && k != ssn && k != nationalID && k != iban {
 		return value
 	}
-	for i := range len(value) {
+	i := 0
+	for i+8 <= len(value) && eightDigits(word64(value[i:])) {
+		i += 8
+	}
+	for ; i < len(value); i++ {
 		if class[value[i]]&alnum == 0 {
 			return strings.Map(func(r rune) rune {
 				if r > 'z' || class[byte(r)]&alnum == 0 {

@@ -51,7 +51,7 @@ func (n *session) note(text, turn int, m *match, value string, earlier int) (kep
 	f := n.filter
 	rule := &f.rules[m.rule]
 	action := f.actions[rule.kind]
-	suppressed := f.suppresses(n, rule.ID, text)
+	suppressed := len(f.suppress) > 0 && f.suppresses(n, rule.ID, text)
 	if (suppressed || action == Report) && (turn > 0 || n.later) { // seen before
 		return true, nil
 	}

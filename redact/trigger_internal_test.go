@@ -112,3 +112,15 @@ func randomPiece(r *rand.Rand) string {
 	return pick("4111111111111111", "219-45-6789", "alice@example.com", "GB29 NWBK 6016 1331 9268 19", "DE89370400440532013000", "12345678Z", "1EG4TE5MK73",
 		"https://u:hunter2a@db.io/x", "2026-03-01T09:15:02Z", "41111111-1111-4111-8111-111111111111", "bmFtZTogYWxpY2VAZXhhbXBsZS5jb20gYQ==", "[EMAIL_1]", "password=hunter2a9", "131052-308T", "AB 12 34 56 C")
 }
+
+func TestEightDigits(t *testing.T) {
+	for b := range 256 {
+		for i := range 8 {
+			text := []byte("09182736")
+			text[i] = byte(b)
+			if got, want := eightDigits(word64(string(text))), '0' <= b && b <= '9'; got != want {
+				t.Errorf("eightDigits(%q) = %v, want %v", text, got, want)
+			}
+		}
+	}
+}
