@@ -33,7 +33,7 @@ var watchedOnServers = map[string][]string{
 		"SHOW FULL TABLES",
 		"SELECT routine_name FROM information_schema.routines WHERE routine_schema = DATABASE() ORDER BY 1",
 		"SHOW COLUMNS FROM note",
-		"SELECT @a, @b, @v, IS_USED_LOCK('x') = CONNECTION_ID()",
+		"SELECT @a, @b, @v, IFNULL(IS_USED_LOCK('x') = CONNECTION_ID(), FALSE)",
 		"SELECT * FROM note ORDER BY 1", "SELECT * FROM orders ORDER BY 1", "SELECT * FROM credential ORDER BY 1",
 	},
 }
