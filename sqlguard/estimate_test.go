@@ -55,7 +55,7 @@ func TestCostlyStatementsAreRefusedBeforeTheyRun(t *testing.T) {
 			switch {
 			case !row.refused && err != nil:
 				t.Errorf("%s: Query = %#v, want none", row.name, err)
-			case row.name == "a product inside a subquery" && guard.CodeOf(err) == guard.CodeDeadlineExceeded: // MySQL computes it to make the plan
+			case row.name == "a product inside a subquery" && guard.CodeOf(err) == guard.CodeDeadlineExceeded && s.dialect == sqlguard.MySQL && kindOf(t, admin) == "mysql": // it computes it to make the plan
 			case row.refused && (guard.CodeOf(err) != guard.CodeStatementNotAllowed || !strings.Contains(err.Error(), "the limit is 100000")):
 				t.Errorf("%s: Query = %v, want it refused with the limit", row.name, err)
 			}
