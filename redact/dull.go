@@ -105,7 +105,7 @@ func (c *scanner) dullWord(i, end int) int {
 		end++
 	}
 	n := end - start
-	if n > maxWord || start > c.floor && s[start-1] == '\\' {
+	if n > maxWord || start > c.floor && (s[start-1] == '\\' || s[start-1] == '%') { // an escape may end in the word
 		return 0
 	}
 	if n == 8 && c.isUUID(start) {

@@ -41,6 +41,7 @@ var letterRows = []row{
 	{"an escape behind a long word", "https://host.example.net/" + longPath + "alice%40example.com", "https://host.example.net/" + longPath + "[EMAIL_1]"},
 	{"a zero-width space behind a long word", longPath + "alice\u200b@example.com", longPath + "[EMAIL_1]"},
 	{"an escaped JSON Web Token", "t=" + strings.ReplaceAll(jwt[:len(jwt)-43], ".", "%2E") + strings.Repeat(base62, 7) + "%2E" + base62 + " x", "t=[API_KEY_1] x"},
+	{"a number between an escape and a NUL", "x %20219-45-6789\x00YA", "x %20[SSN_1]\x00YA"},
 	{"an address that ends in an accent", "mail josé@example.com now", "mail [EMAIL_1] now"},
 	{"an address of France", "andré@firma.fr", "[EMAIL_1]"},
 	{"an address of Russia", "алиса@пример.рф", "[EMAIL_1]"},
