@@ -10,6 +10,7 @@ type object struct {
 	jwk   bool     // it has a "kty"
 	keys  [8]span  // members of a JSON Web Key, if it turns out to be one
 	kept  int
+	place uint // of the member at hand
 }
 
 func (w *walker) object(i int) int {
@@ -52,7 +53,8 @@ func (w *walker) member(i int, o *object) int {
 	if i >= len(w.s) || w.s[i] != '"' {
 		return 0
 	}
-	end, key := w.key(i)
+	end, key := w.key(i, o.place)
+	o.place++
 	if end == 0 {
 		return 0
 	}
@@ -196,6 +198,7 @@ func (w *walker) member64(i int) int {
 // A neighbour is what an element of an array says about the next one.
 type neighbour struct {
 	text  string // of the last element, if it is a short string
+	calls bool   // and may be a name
 	count int
 	curl  bool // an element before is the name of that program
 	flat  bool // names and values take turns in the whole array
@@ -206,7 +209,7 @@ func (b *neighbour) follow(w *walker, i, end int) {
 	b.count++
 	b.text = ""
 	if w.s[i] == '"' && end-i > 2 && end-i < 64 {
-		b.text = w.s[i+1 : end-1]
+		b.text, b.calls = w.s[i+1:end-1], w.called
 		b.curl = b.curl || b.text == "curl" || strings.HasSuffix(b.text, "/curl")
 	}
 }
@@ -215,7 +218,7 @@ func (b *neighbour) follow(w *walker, i, end int) {
 // ["X-Api-Key", "..."] or ["--password", "..."]. It returns the end, or 0 if the
 // element is to be read as any other.
 func (w *walker) element(i int, b *neighbour) int {
-	if b.text == "" || w.s[i] != '"' {
+	if b.text == "" || w.s[i] != '"' || !b.calls && !b.curl {
 		return 0
 	}
 	end, escaped, _ := w.stringEnd(i)

@@ -94,67 +94,78 @@ func (c *scanner) next(i int) match {
 }
 
 func (c *scanner) scan(i int) match {
-	s := c.s
-	block, hits := i-8, uint(0) // eight pairs, and those at i or behind that call
+	s, f := c.s, c.filter
+	block, hits := i-8, uint(0) // eight pairs, and those ahead that call
 	for {
-		if hits = hits >> uint(i-block) << uint(i-block); hits == 0 {
-			if block, hits = c.filter.triggers.first(s, max(i, block+8)); hits == 0 {
+		if hits == 0 {
+			if block, hits = f.triggers.first(s, block+8); hits == 0 {
 				return match{}
 			}
 		}
-		i = block + bits.TrailingZeros(hits)
-		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !c.filter.careful {
+		i := block + bits.TrailingZeros(hits)
+		hits &= hits - 1
+		var resume int
+		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
 			if end := c.dull(i); end > 0 {
-				i = max(i+1, end-1)
+				block, hits = skipTo(end-1, block, hits)
 				continue
 			}
-			m, resume := c.digits(i)
+			m, after := c.digits(i)
 			if m.end > 0 {
 				return m
 			}
-			i = max(i+1, resume)
-			continue
+			resume = after
+		} else {
+			if !f.fits(s, i) {
+				continue
+			}
+			m, after := c.at(i)
+			if m.end > 0 {
+				return m
+			}
+			resume = after
 		}
-		if !c.filter.fits(s, i) {
-			i++
-			continue
+		if resume > i+1 {
+			block, hits = skipTo(resume, block, hits)
 		}
-		m, resume := c.at(i)
-		if m.end > 0 {
-			return m
-		}
-		i = max(i+1, resume)
 	}
 }
 
-// idle reports whether no matcher would find anything in s[lo:hi], of a document.
-// Most strings that call for something only look a little like it.
-func (c *scanner) idle(s string, lo, hi int) bool {
+// idle reports whether no matcher would find anything in s[lo:hi], of a document:
+// hits are the first pairs that call for something, of the eight at block. Most
+// strings that call for something only look a little like it.
+func (c *scanner) idle(s string, lo, hi, block int, hits uint) bool {
 	lists, outer := len(c.lists), c.listMark
 	c.s, c.floor, c.hints.columns, c.listMark = s[:hi], lo, nil, lists
-	idle := c.quiet(s, lo, hi) && len(c.lists) == lists
+	idle := c.quiet(s, hi, block, hits) && len(c.lists) == lists
 	c.lists, c.listMark = c.lists[:lists], outer
 	return idle
 }
 
 // quiet is idle but for lists of bytes. It reads eight bytes at a time also where
 // the string ends, as the document goes on.
-func (c *scanner) quiet(s string, lo, hi int) bool {
+func (c *scanner) quiet(s string, hi, block int, hits uint) bool {
 	f := c.filter
-	block, hits := lo-8, uint(0)
-	for i := lo; ; i++ {
-		if hits = hits >> uint(i-block) << uint(i-block); hits == 0 {
-			block, hits = f.triggers.first(s, max(i, block+8))
+	for {
+		for hits == 0 {
+			if block += 8; block+1 >= hi {
+				return true
+			}
+			if block, hits = f.triggers.first(s, block); hits == 0 {
+				return true
+			}
 		}
-		if i = block + bits.TrailingZeros(hits); i+1 >= hi {
+		i := block + bits.TrailingZeros(hits)
+		if i+1 >= hi {
 			return true
 		}
+		hits &= hits - 1
 		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
 			end := c.dull(i)
 			if end == 0 {
 				return false
 			}
-			i = end - 2
+			block, hits = skipTo(end-1, block, hits)
 			continue
 		}
 		if !f.fits(s, i) {
@@ -168,6 +179,14 @@ func (c *scanner) quiet(s string, lo, hi int) bool {
 			}
 		}
 	}
+}
+
+// skipTo returns what is left of the hits of a block from i on.
+func skipTo(i, block int, hits uint) (int, uint) {
+	if i >= block+8 {
+		return i - 8, 0
+	}
+	return block, hits >> (uint(i-block) & 7) << (uint(i-block) & 7)
 }
 
 // declines reports whether a probe at i finds nothing, by the first question that

@@ -109,28 +109,47 @@ func (t *triggers) first(s string, i int) (at int, hits uint) {
 }
 
 // plain returns where the bytes end that may stand in a JSON string as they are,
-// from i on, and whether one of their pairs may call for something. The last pair
-// may have the byte behind them.
-func (t *triggers) plain(s string, i int) (end int, calls bool) {
-	hot, hits := &t.hot, uint8(0)
+// from i on, and the first eight pairs, with a bit for each, of which one may call
+// for something; no bit if there are none. The last pair may have the byte behind them.
+func (t *triggers) plain(s string, i int) (end, at int, calls uint) {
+	hot := &t.hot
 	for i+9 <= len(s) {
 		b := s[i : i+9]
 		w := word64(b)
 		quote, slash := w^ones*'"', w^ones*'\\'
 		special := ((quote-ones)&^quote | (slash-ones)&^slash | (w-ones*' ')&^w) & highs
-		n := uint(bits.TrailingZeros64(special)) / 8
-		found := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
+		hits := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
 			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
+		n := uint(bits.TrailingZeros64(special)) / 8
 		if n < 8 {
-			return i + int(n), hits != 0 || found&((1<<n-1)>>1) != 0
+			hits &= (1<<n - 1) >> 1
 		}
-		hits |= uint8(found)
+		if calls == 0 && hits != 0 {
+			at, calls = i, t.fitting(s, i, hits)
+		}
+		if n < 8 {
+			return i + int(n), at, calls
+		}
 		i += 8
 	}
 	for ; i < len(s) && plainByte[s[i]]; i++ {
-		hits |= hot[uint16(s[i])|uint16(s[min(i+1, len(s)-1)])<<8]
+		if calls == 0 && hot[uint16(s[i])|uint16(s[min(i+1, len(s)-1)])<<8] != 0 {
+			at, calls = i, 0xFF
+		}
 	}
-	return i, hits != 0
+	return i, at, calls
+}
+
+// fitting returns the hits among the eight pairs from i on that are digits, or of
+// which a probe may fit the bytes beside them.
+func (t *triggers) fitting(s string, i int, hits uint) (fit uint) {
+	for ; hits != 0; hits &= hits - 1 {
+		k := bits.TrailingZeros(hits)
+		if s[i+k]-'0' < 10 && s[i+k+1]-'0' < 10 || t.fits(s, i+k) {
+			return hits
+		}
+	}
+	return 0
 }
 
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }

@@ -48,10 +48,21 @@ func TestShortCutsLoseNothing(t *testing.T) {
 	fast := Default()
 	slow := fast.plainly()
 	r := rand.New(rand.NewPCG(5, 8))
-	for n := range 4000 {
+	for n := range 20000 {
 		text := randomText(r)
 		if n%3 == 0 {
-			doc, err := json.Marshal(map[string]any{randomPiece(r): text, "list": []string{randomPiece(r), randomPiece(r)}, "n": r.IntN(1 << 40)})
+			rows := make([]map[string]any, 1+r.IntN(3)) // with the same keys, or other ones in their place
+			key := randomPiece(r)
+			for i := range rows {
+				if r.IntN(4) == 0 {
+					key = randomPiece(r)
+				}
+				rows[i] = map[string]any{key: text, "list": []string{randomPiece(r), randomPiece(r)}, "n": r.IntN(1 << 40)}
+				if r.IntN(2) == 0 { // which ends the document
+					rows[i]["z"] = randomPiece(r)
+				}
+			}
+			doc, err := json.Marshal(rows)
 			if err != nil {
 				t.Fatal(err)
 			}

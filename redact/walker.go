@@ -25,6 +25,10 @@ type walker struct {
 	kind  nameKind // of the key that the value at hand stands below
 
 	unsorted bool // a match was found behind a later one
+	readsAll bool // each string calls for a look
+	called   bool // the last one did, or had escapes
+
+	usual [usualKeys]string // keys that call for nothing, by their place in an object
 
 	heads [maxHeads]string // of the columns of a grid; see grid
 	named int              // how many of them there are
@@ -72,7 +76,8 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 	if w.n != nil { // a document within a document
 		w = new(walker)
 	}
-	*w = walker{n: n, s: s[:hi], depth: depth, above: pathKey{key: h.key}, outer: h.path, kind: nameClass(h.key, 0)}
+	*w = walker{n: n, s: s[:hi], depth: depth, above: pathKey{key: h.key}, outer: h.path, kind: nameClass(h.key, 0),
+		readsAll: len(n.filter.detectors) > 0 || n.echoes.on}
 	mark := len(n.found)
 	end := w.value(w.space(lo), h.key)
 	w.n = nil
@@ -170,10 +175,28 @@ func (w *walker) sequel(i int, close byte) (next int, more bool) {
 	return 0, false
 }
 
+// usualKeys is how many keys of an object are remembered for the next one: rows
+// have the same keys.
+const usualKeys = 16
+
+// sameKey returns the end of the key at i if it is the one that stood in its place
+// in another object, and called for nothing.
+func (w *walker) sameKey(i int, place uint) int {
+	key := w.usual[place%usualKeys]
+	if end := i + 1 + len(key); key != "" && end < len(w.s) && w.s[end] == '"' && w.s[i+1:end] == key && !w.parts.pending() {
+		return end + 1
+	}
+	return 0
+}
+
 // key looks at the key at i. It returns its end and what it says about its
 // value: a key that was redacted says nothing, for its placeholder names a kind
 // and must not count as a word.
-func (w *walker) key(i int) (end int, key string) {
+func (w *walker) key(i int, place uint) (end int, key string) {
+	if end := w.sameKey(i, place); end > 0 {
+		w.kind = otherName
+		return end, keyTail(w.s[i+1 : end-1])
+	}
 	c := &w.n.scanner
 	mark := len(w.n.found)
 	c.keyword, c.placeholder = false, false
@@ -191,7 +214,7 @@ func (w *walker) key(i int) (end int, key string) {
 	} else {
 		key = keyTail(w.s[i+1 : end-1])
 		if !calls {
-			w.kind = otherName
+			w.kind, w.usual[place%usualKeys] = otherName, w.s[i+1:end-1]
 			return end, key
 		}
 		w.n.scan(w.s, i+1, end-1, hints{}, w.depth)
@@ -234,18 +257,19 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 	s := w.s
 	i++
 	start := i
-	i, hits := w.n.filter.triggers.plain(s, i)
-	calls = i-start >= leastBase64 && w.encodes(start, i) || hits && !w.n.scanner.idle(s, start, i) || len(w.n.filter.detectors) > 0 || w.n.echoes.on
+	i, block, hits := w.n.filter.triggers.plain(s, i)
+	calls = w.readsAll || i-start >= leastBase64 && w.encodes(start, i) || hits != 0 && !w.n.scanner.idle(s, start, i, block, hits)
+	w.called = calls
 	for ; i < len(s); i++ {
 		switch {
-		case plainByte[s[i]]:
-			continue
 		case s[i] == '"':
 			return i + 1, escaped, calls
+		case plainByte[s[i]]:
+			continue
 		case s[i] != '\\' || i+1 >= len(s):
 			return 0, false, false
 		}
-		escaped = true
+		escaped, w.called = true, true
 		i++
 		if s[i] == 'u' {
 			if i+4 >= len(s) || !hexRun(s[i+1:i+5]) {
@@ -262,8 +286,12 @@ func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
 // encodes reports whether a long string may hold something by its looks: encoded
 // text, or a document.
 func (w *walker) encodes(lo, hi int) bool {
+	b := w.s[lo]
+	if b == '{' || b == '[' || b == ' ' {
+		return true
+	}
 	_, run := nextRun(w.s, lo, hi)
-	return run > 0 || strings.IndexByte("{[ ", w.s[lo]) >= 0
+	return run > 0
 }
 
 // text looks at the string at i, which stands below key.
