@@ -23,7 +23,7 @@ func (c *scanner) apart(end, mark int) match {
 			return match{}
 		}
 	default:
-		if mark == end || c.s[end] != '"' && !c.digitAhead(mark) {
+		if mark == end || c.s[end] != '"' && !c.digitAhead(end, mark) {
 			return match{}
 		}
 	}
@@ -67,14 +67,22 @@ func (c *scanner) heads(end int) bool {
 	return i <= c.floor || strings.IndexByte("\n:=", c.s[i-1]) >= 0
 }
 
-// digitAhead reports whether a digit stands in the next words, as far as a value
-// may be.
-func (c *scanner) digitAhead(i int) bool {
+// digitAhead reports whether a digit stands as far behind the name that ends at end
+// as a value may: in the next word, or in some more behind the name of an element.
+func (c *scanner) digitAhead(end, mark int) bool {
+	word := c.s[mark-1] == ' ' || c.s[mark-1] == '\t'
+	if start := c.nameStart(end); start > c.floor && (c.s[start-1] == '<' || c.s[start-1] == ':') {
+		word = false
+	}
+	i := mark
+	if word {
+		i = c.blanks(mark)
+	}
 	for _, b := range []byte(c.s[i:min(len(c.s), i+48)]) {
 		if b-'0' < 10 {
 			return true
 		}
-		if b == '\n' {
+		if b == '\n' || word && (b == ' ' || b == '\t') {
 			break
 		}
 	}

@@ -50,19 +50,21 @@ func (c *scanner) literal(start int, index int16) match {
 	if l.lead == 0 && class[l.text[0]]&alnum != 0 && c.inWord(start) {
 		return match{}
 	}
+	from := start + len(l.text)
 	for _, i := range l.longer {
-		if m := c.body(start, &c.filter.literals[i]); m.end > 0 {
+		longer := &c.filter.literals[i]
+		if from >= len(c.s) || c.s[from] != longer.text[len(l.text)] || !strings.HasPrefix(c.s[start:], longer.text) {
+			continue
+		}
+		if m := c.body(start, start+len(longer.text), longer); m.end > 0 {
 			return m
 		}
 	}
-	return c.body(start, l)
+	return c.body(start, from, l)
 }
 
-func (c *scanner) body(start int, l *literal) match {
-	if !strings.HasPrefix(c.s[start:], l.text) {
-		return match{}
-	}
-	from := start + len(l.text)
+// body tries what follows the literal s[start:from].
+func (c *scanner) body(start, from int, l *literal) match {
 	if l.expr != nil {
 		return c.expression(start, l)
 	}
@@ -195,7 +197,7 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 	if l.chars != nil || l.min < 16 || l.lead > 0 || len(l.text) < 3 {
 		return "", 0
 	}
-	if first := c.run(from, l.set); first == from || first == len(c.s) || strings.IndexByte("\\\r\n\"'* \t", c.s[first]) < 0 {
+	if first := c.run(from, l.set); first == from || first == len(c.s) || !splits[c.s[first]] {
 		return "", 0
 	}
 	pieces := 0
@@ -220,6 +222,9 @@ func (c *scanner) spliced(from int, l *literal, joined []byte) (body string, end
 	}
 	return string(joined), end
 }
+
+// splits are the bytes with which a joint begins.
+var splits = [256]bool{'\\': true, '\r': true, '\n': true, '"': true, '\'': true, '*': true, ' ': true, '\t': true}
 
 // joint returns where the text goes on behind what splits a token: a line break,
 // as it is or escaped, with the marks of quoted mail, comments and patches; the
