@@ -239,16 +239,6 @@ func (b *compiler) add(info RuleInfo) ruleID {
 	return ruleID(len(b.rules) - 1)
 }
 
-func tierOf(k kind, words labelSet) Tier {
-	switch {
-	case k == date:
-		return Optional
-	case words != 0:
-		return Labelled
-	}
-	return Strong
-}
-
 func (b *compiler) addShapes() error {
 	for id, s := range specials {
 		if s.id != "" && special(id) != spKnown && special(id) != spDetector && b.has(s.kind, s.tier, s.region) {

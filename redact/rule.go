@@ -33,6 +33,16 @@ func (t Tier) String() string {
 	return tierNames[t]
 }
 
+func tierOf(k kind, words labelSet) Tier {
+	switch {
+	case k == date:
+		return Optional
+	case words != 0:
+		return Labelled
+	}
+	return Strong
+}
+
 // A Rule is a sort of value that the operator adds: what it begins with, what
 // it is made of, what tells it from others. A Rule must not be changed after
 // New.
