@@ -12,7 +12,8 @@ import (
 	"github.com/mcpcordon/mcpcordon/guard"
 )
 
-// Preset names a choice of rules.
+// Preset names a choice of rules. With each, values that vendors publish as samples
+// are left alone where they stand whole: what is published is no secret.
 type Preset uint8
 
 const (
@@ -60,7 +61,8 @@ type Config struct {
 	Regions []string
 	// Known are values that must never leave: the server's own secrets,
 	// each at least 8 bytes long. They are also found in base64, percent,
-	// hexadecimal and JSON forms. Nil: there are none.
+	// hexadecimal and JSON forms, and if a vendor publishes one as a sample.
+	// Nil: there are none.
 	Known []string
 	// Rules are the operator's own. Nil: there are none.
 	Rules []Rule
@@ -340,6 +342,9 @@ func (b *compiler) addRules() error {
 		list, err := r.compile(b.add(RuleInfo{r.ID, r.Kind, tier, "", "Config.Rules"}))
 		if err != nil {
 			return fmt.Errorf("rule %q: %w", r.ID, err)
+		}
+		if b.own == 0 {
+			b.own = len(b.literals)
 		}
 		b.literals = append(b.literals, list...)
 	}

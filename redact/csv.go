@@ -196,6 +196,6 @@ func (n *session) cell(t *table, k nameKind) {
 		k = t.secret
 	}
 	if n.filter.plausible(t.s[start:end], k, true) {
-		n.found = append(n.found, hit(start, end, n.filter.special[nameRules[k]], Likely))
+		n.take(hit(start, end, n.filter.special[nameRules[k]], Likely), t.s)
 	}
 }

@@ -18,6 +18,7 @@ const (
 // addKnown makes literals of the known values in the forms in which they leave.
 // The other encodings are taken off by the views.
 func (b *compiler) addKnown() error {
+	b.operators = ruleID(len(b.rules))
 	if len(b.config.Known) == 0 {
 		return nil
 	}

@@ -48,7 +48,7 @@ func (n *session) value(s string, start, end int, k nameKind, quoted bool) {
 	start = end - len(text)
 	end = start + len(strings.TrimRight(text, " \t\r\n\"'`"))
 	if n.filter.plausible(s[start:end], k, quoted) {
-		n.found = append(n.found, hit(start, end, n.filter.special[nameRules[k]], Likely))
+		n.take(hit(start, end, n.filter.special[nameRules[k]], Likely), s)
 	}
 }
 

@@ -37,7 +37,7 @@ func (w *walker) late(o *object) {
 	mark := len(w.n.found)
 	if o.jwk {
 		for _, k := range o.keys[:o.kept] {
-			w.n.found = append(w.n.found, hit(k.start, k.end, w.n.filter.special[spJWK], Sure))
+			w.n.take(hit(k.start, k.end, w.n.filter.special[spJWK], Sure), w.s)
 		}
 	}
 	if o.value > 0 && o.named != "" {
@@ -145,8 +145,7 @@ func (w *walker) pair(i int, key string, o *object) int {
 		}
 		return end
 	case "auth": // of a registry, in the settings of Docker
-		if end, _, _ := w.stringEnd(i); end > i+8 && basicPair(w.s[i+1:end-1]) && w.n.filter.special[spPassword] != 0 {
-			w.n.found = append(w.n.found, hit(i+1, end-1, w.n.filter.special[spPassword], Likely))
+		if end, _, _ := w.stringEnd(i); end > i+8 && basicPair(w.s[i+1:end-1]) && w.n.filter.special[spPassword] != 0 && w.n.take(hit(i+1, end-1, w.n.filter.special[spPassword], Likely), w.s) {
 			return end
 		}
 	case "value", "val", "text", "data", "string", "stringValue", "Value", "content", "current", "default", "ParameterValue", "OutputValue":
@@ -167,8 +166,10 @@ func (w *walker) pair(i int, key string, o *object) int {
 		if end := w.member64(i); end > 0 {
 			if end-i > 40 && key == "d" || o.jwk {
 				o.jwk = true
-				w.n.found = append(w.n.found, hit(i+1, end, w.n.filter.special[spJWK], Sure))
-				return end + 1
+				if w.n.take(hit(i+1, end, w.n.filter.special[spJWK], Sure), w.s) {
+					return end + 1
+				}
+				break
 			}
 			if o.kept < len(o.keys) {
 				o.keys[o.kept] = span{i + 1, end}
@@ -227,8 +228,7 @@ func (w *walker) element(i int, b *neighbour) int {
 	}
 	value := w.s[i+1 : end-1]
 	if b.curl && w.n.filter.special[spCurl] != 0 && (b.text == "-u" || b.text == "--user" || b.text == "--proxy-user") {
-		if colon := strings.IndexByte(value, ':'); colon >= 0 && w.n.filter.credible(value[colon+1:]) && humanMade(value[colon+1:]) {
-			w.n.found = append(w.n.found, hit(i+colon+2, end-1, w.n.filter.special[spCurl], Sure))
+		if colon := strings.IndexByte(value, ':'); colon >= 0 && w.n.filter.credible(value[colon+1:]) && humanMade(value[colon+1:]) && w.n.take(hit(i+colon+2, end-1, w.n.filter.special[spCurl], Sure), w.s) {
 			return end
 		}
 	}

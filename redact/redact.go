@@ -34,6 +34,9 @@
 // texts, keys and strings of a document.
 //
 // What is not found:
+//   - placeholders, and the samples of credentials that vendors publish in their
+//     documents and repositories, such as the token of jwt.io, if nothing else
+//     belongs to the value and no rule of the operator's finds it;
 //   - names, postal addresses, and what only a person would recognize: use a
 //     [Detector];
 //   - values that are compressed, encrypted, reversed, spelled out with blanks, in
@@ -84,6 +87,8 @@ type Filter struct {
 	dates         bool    // are looked for
 	careful       bool    // a known value may stand within a run of digits
 	exact         *Filter // of the known values alone; nil without any
+	operators     ruleID  // the first rule that is not built in
+	own           int     // the first of the operator's literals; 0 without any
 
 	detectors []Detector
 	detected  map[Kind]ruleID // the rules of what they find

@@ -53,6 +53,8 @@ type scanner struct {
 	open        int             // one more than where a token begins that the text's end cuts; 0 without one
 	names       []int           // the ends of names that may head lists; see listed
 	unframed    bool            // a private key has a BEGIN line and no END line
+	samples     []span          // that stay
+	whole       bool            // samples count as values; see passes
 }
 
 type span struct{ start, end int }
@@ -69,15 +71,18 @@ type memory struct {
 }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
-	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0]}
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0], samples: c.samples[:0]}
 }
 
 // next returns the first match from position i on. The floor is set already;
 // the next one is the end of the match.
 func (c *scanner) next(i int) match {
 	m := c.scan(i)
+	if m.end > 0 && !c.whole && c.filter.isSample(m.rule, c.s[m.start:m.end]) {
+		m = c.behindSamples(m)
+	}
 	if p := c.paired; p.end > 0 {
-		if p.start < c.floor || m.end > 0 && m.end > p.start && m.start < p.end {
+		if p.start < c.floor || m.end > 0 && m.end > p.start && m.start < p.end || c.passes(p) {
 			c.paired = match{}
 		} else if m.end == 0 || p.start < m.start {
 			c.paired = match{}
@@ -85,12 +90,17 @@ func (c *scanner) next(i int) match {
 		}
 	}
 	if m.end > 0 {
-		if c.filter.rules[m.rule].pairs {
-			c.pair(m)
-		}
-		c.floor = m.end
+		c.leave(m)
 	}
 	return m
+}
+
+// leave goes on behind a match.
+func (c *scanner) leave(m match) {
+	if c.filter.rules[m.rule].pairs {
+		c.pair(m)
+	}
+	c.floor = m.end
 }
 
 func (c *scanner) scan(i int) match {

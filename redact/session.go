@@ -63,10 +63,10 @@ func (n *session) done() {
 	}
 	n.numbers.forget()
 	numbers, found, values, out, edits := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0]
-	windows, lists, names := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0]
+	windows, lists, names, samples := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0], n.scanner.samples[:0]
 	*n = session{}
 	n.numbers, n.found, n.values, n.out, n.edits, n.views = numbers, found, values, out, edits, views
-	n.scanner.windows, n.scanner.lists, n.scanner.names = windows, lists, names
+	n.scanner.windows, n.scanner.lists, n.scanner.names, n.scanner.samples = windows, lists, names, samples
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -237,7 +237,7 @@ func looksLikeJSON(s string) bool {
 // escapes and encodings hide.
 func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	c := &n.scanner
-	first, mark, listMark, outer := len(n.found), len(c.windows), len(c.lists), c.listMark
+	first, mark, listMark, outer, samples := len(n.found), len(c.windows), len(c.lists), c.listMark, len(c.samples)
 	c.s, c.hints, c.above, c.footer, c.mark = s[:hi], h, pathKey{}, 0, mark
 	if c.paired.end > 0 {
 		c.paired = match{}
@@ -279,6 +279,9 @@ func (n *session) scan(s string, lo, hi int, h hints, depth int) {
 	}
 	c.lists, c.listMark = c.lists[:listMark], outer
 	c.windows, c.open, c.unframed = c.windows[:mark], open, unframed
+	if len(c.samples) > samples {
+		n.outside(samples, plain)
+	}
 	if len(n.found) > plain {
 		n.again = true
 		n.merge(first)

@@ -77,6 +77,7 @@ func (w *Writer) flush() error {
 	s := string(w.held)
 	w.n.found, w.n.values = w.n.found[:0], w.n.values[:1]
 	w.n.scanner.reset(w.n.filter, w.n.caller())
+	w.n.scanner.whole = true
 	w.n.scan(s, 0, len(s), hints{}, 0)
 	if w.n.err != nil {
 		return w.n.block(0, w.n.err)

@@ -327,10 +327,14 @@ func (w *walker) bySecretKey(lo, hi int, s, key string) match {
 	if k == otherName {
 		return match{}
 	}
+	m := hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
 	if !w.n.filter.plausible(s[lo:hi], k, true) && !(k == passwordName && w.n.filter.special[spPassword] != 0 && isPassword(key, s[lo:hi])) {
-		return w.pairBelow(lo, hi, s, key)
+		m = w.pairBelow(lo, hi, s, key)
 	}
-	return hit(lo, hi, w.n.filter.special[nameRules[k]], Likely)
+	if w.n.filter.isSample(m.rule, s[m.start:m.end]) {
+		return match{}
+	}
+	return m
 }
 
 // escaped looks at the string w.s[lo:hi] as it reads without its escapes.
