@@ -106,7 +106,7 @@ func numberList(v *view, s string, i int) (end, count int) {
 			return end, count
 		}
 		if v != nil {
-			v.add(0, byte(n))
+			v.add(byte(n))
 		}
 		i += size
 		end, count = i, count+1
@@ -129,7 +129,7 @@ func pairList(v *view, s string, i int) (end, count int) {
 			break
 		}
 		if v != nil {
-			v.add(0, b)
+			v.add(b)
 		}
 		i += 2
 		end, count = i, count+1
@@ -189,7 +189,7 @@ func dumpLine(v *view, line string) (count int) {
 			b = ' '
 		}
 		if v != nil {
-			v.add(0, b)
+			v.add(b)
 		}
 		blanks, i, count = 0, i+2, count+1
 	}

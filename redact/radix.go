@@ -25,7 +25,7 @@ func (v *view) hexadecimal(s string) int {
 		if !textByte(b) && b < utf8.RuneSelf {
 			return -1
 		}
-		v.add(0, b)
+		v.add(b)
 	}
 	if !utf8.Valid(v.buf) {
 		return -1
@@ -220,7 +220,7 @@ func (d *decoder) add(v *view, s string) {
 		d.acc = d.acc<<6 | uint32(value)
 		if d.bits += 6; d.bits >= 8 {
 			d.bits -= 8
-			v.add(0, byte(d.acc>>d.bits))
+			v.add(byte(d.acc >> d.bits))
 		}
 	}
 }
@@ -234,5 +234,5 @@ func (v *view) narrow() {
 			kept++
 		}
 	}
-	v.buf, v.at = v.buf[:kept], v.at[:kept]
+	v.buf = v.buf[:kept]
 }

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,20 +32,23 @@ const (
 
 var encodingNames = [...]string{"", "unicode", "json", "escapes", "percent", "html", "ansi", "hex", "base64", "pieces", "bytes", "quoted-printable", "written"}
 
-// A view is a text as it reads without an encoding, and where each of its bytes
-// came from.
+// A view is a text as it reads without an encoding.
 type view struct {
 	buf      []byte
-	at       []uint32 // one more than buf: the end
+	origins  []origin // in order
 	encoding encoding
 	used     int // bytes that hold text of the call
 }
 
-func (v *view) reset() { v.buf, v.at, v.encoding = v.buf[:0], v.at[:0], asIs }
+// An origin says that the bytes of a view from at on stood at from and behind it, as
+// far as the next origin.
+type origin struct{ at, from uint32 }
 
-// shrink forgets the text, and a buffer that is too large to keep.
+func (v *view) reset() { v.buf, v.origins, v.encoding = v.buf[:0], v.origins[:0], asIs }
+
+// shrink forgets the text, and buffers that are too large to keep.
 func (v *view) shrink() {
-	if cap(v.buf) > maxKept {
+	if cap(v.buf) > maxKept || cap(v.origins) > maxKept/8 {
 		*v = view{}
 		return
 	}
@@ -53,25 +57,48 @@ func (v *view) shrink() {
 	v.used = 0
 }
 
-func (v *view) add(at int, b byte) {
-	v.buf = append(v.buf, b)
-	v.at = append(v.at, uint32(at))
+// stood notes that what the view goes on with stood at from.
+func (v *view) stood(from int) {
+	next := origin{uint32(len(v.buf)), uint32(from)}
+	if n := len(v.origins); n > 0 && v.origins[n-1].from-v.origins[n-1].at == next.from-next.at {
+		return
+	}
+	v.origins = append(v.origins, next)
 }
 
-func (v *view) addRune(at int, r rune) {
-	n := len(v.buf)
-	v.buf = utf8.AppendRune(v.buf, r)
-	for range len(v.buf) - n {
-		v.at = append(v.at, uint32(at))
+// copy adds s[lo:hi] as it is.
+func (v *view) copy(s string, lo, hi int) {
+	if lo < hi {
+		v.stood(lo)
+		v.buf = append(v.buf, s[lo:hi]...)
 	}
 }
 
-// end finishes the view. The string is valid until the view is used again: what
-// outlives it has to be cloned.
-func (v *view) end(at int) string {
+// add adds a byte of a run whose places nobody asks for.
+func (v *view) add(b byte) { v.buf = append(v.buf, b) }
+
+func (v *view) addByte(from int, b byte) {
+	v.stood(from)
+	v.buf = append(v.buf, b)
+}
+
+func (v *view) addRune(from int, r rune) {
+	v.stood(from)
+	v.buf = utf8.AppendRune(v.buf, r)
+}
+
+// end finishes the view, which ends at from. The string is valid until the view is
+// used again: what outlives it has to be cloned.
+func (v *view) end(from int) string {
 	v.used = max(v.used, len(v.buf))
-	v.at = append(v.at, uint32(at))
+	v.stood(from)
 	return unsafe.String(unsafe.SliceData(v.buf), len(v.buf)) // spares the copy of every escaped string of a clean result
+}
+
+// source returns where the byte at i of the view stood.
+func (v *view) source(i int) int {
+	n := sort.Search(len(v.origins), func(k int) bool { return int(v.origins[k].at) > i })
+	return int(v.origins[n-1].from) + i - int(v.origins[n-1].at)
 }
 
 // outward turns a match in the view, whose text is s, into one in what the view
@@ -80,7 +107,7 @@ func (n *session) outward(v *view, m *match, s string) {
 	if m.value == 0 {
 		m.value = n.keep(s[m.start:m.end])
 	}
-	m.start, m.end = int(v.at[m.start]), int(v.at[m.end])
+	m.start, m.end = v.source(m.start), v.source(m.end)
 	if m.encoding == asIs {
 		m.encoding = v.encoding
 	}
@@ -91,11 +118,13 @@ func (v *view) unescape(s string, lo, hi int) string {
 	v.reset()
 	v.encoding = jsonEscapes
 	for i := lo; i < hi; {
-		if s[i] != '\\' {
-			v.add(i, s[i])
-			i++
-			continue
+		plain := strings.IndexByte(s[i:hi], '\\')
+		if plain < 0 {
+			v.copy(s, i, hi)
+			break
 		}
+		v.copy(s, i, i+plain)
+		i += plain
 		switch b := s[i+1]; b {
 		case 'u':
 			r, n := unicodeEscape(s[i:hi])
@@ -105,7 +134,7 @@ func (v *view) unescape(s string, lo, hi int) string {
 			if at := strings.IndexByte("bfnrt", b); at >= 0 {
 				b = "\b\f\n\r\t"[at]
 			}
-			v.add(i, b)
+			v.addByte(i, b)
 			i += 2
 		}
 	}

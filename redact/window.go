@@ -90,18 +90,20 @@ func (c *scanner) widen(i, end int) {
 func (v *view) decode(s string, lo, hi int) string {
 	v.reset()
 	quoted := isQuoted(s[lo:hi])
+	kept := lo // from here on it stays as it is
 	for i := lo; i < hi; {
 		b := s[i]
 		if plainText[b] || b == '=' && !quoted || b == ' ' && !(i+1 < hi && begins[s[i+1]] != 0) || b < utf8.RuneSelf && begins[b] == 0 && !unseen(b) {
-			v.add(i, b)
 			i++
 			continue
 		}
 		r, size := decodeAt(s[:hi], i)
 		switch {
 		case unseen(b) && size == 0:
+			v.copy(s, kept, i)
+			kept = i
 			if b == '\b' && len(v.buf) > 0 && v.buf[len(v.buf)-1] > ' ' { // overstruck
-				v.buf, v.at = v.buf[:len(v.buf)-1], v.at[:len(v.at)-1]
+				v.buf = v.buf[:len(v.buf)-1]
 			}
 			r, size = gone, 1
 		case size > 0:
@@ -111,7 +113,6 @@ func (v *view) decode(s string, lo, hi int) string {
 				r = gone
 			}
 		case b < utf8.RuneSelf:
-			v.add(i, b)
 			i++
 			continue
 		default:
@@ -121,21 +122,24 @@ func (v *view) decode(s string, lo, hi int) string {
 				size += sequenceLength("["+s[i+size:min(hi, i+64)]) - 1
 			}
 		}
+		v.copy(s, kept, i)
 		if r = fold(r); r != gone {
 			v.addDecoded(i, r, b == '%' && s[i+1] != 'u' || b == '=')
 		}
 		i += size
+		kept = i
 	}
+	v.copy(s, kept, hi)
 	return v.end(hi)
 }
 
 // addDecoded adds a character; percent escapes are bytes, not characters.
-func (v *view) addDecoded(at int, r rune, isByte bool) {
+func (v *view) addDecoded(from int, r rune, isByte bool) {
 	if isByte {
-		v.add(at, byte(r))
+		v.addByte(from, byte(r))
 		return
 	}
-	v.addRune(at, r)
+	v.addRune(from, r)
 }
 
 func escapeName(b byte, before encoding) encoding {
