@@ -102,7 +102,7 @@ func hexRune(s string) (r rune) {
 func decodeEntity(s string) (rune, int) {
 	if s[1] != '#' {
 		for _, e := range entities {
-			if strings.HasPrefix(s, e.name) {
+			if s[1] == e.name[1] && strings.HasPrefix(s, e.name) {
 				return rune(e.char), len(e.name)
 			}
 		}

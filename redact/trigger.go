@@ -116,11 +116,9 @@ func (t *triggers) plain(s string, i int) (end, at int, calls uint) {
 	for i+9 <= len(s) {
 		b := s[i : i+9]
 		w := word64(b)
-		quote, slash := w^ones*'"', w^ones*'\\'
-		special := ((quote-ones)&^quote | (slash-ones)&^slash | (w-ones*' ')&^w) & highs
 		hits := uint(hot[uint16(w)]) | uint(hot[uint16(w>>8)])<<1 | uint(hot[uint16(w>>16)])<<2 | uint(hot[uint16(w>>24)])<<3 |
 			uint(hot[uint16(w>>32)])<<4 | uint(hot[uint16(w>>40)])<<5 | uint(hot[uint16(w>>48)])<<6 | uint(hot[uint16(w>>56)|uint16(b[8])<<8])<<7
-		n := uint(bits.TrailingZeros64(special)) / 8
+		n := uint(bits.TrailingZeros64(breaks(w))) / 8
 		if n < 8 {
 			hits &= (1<<n - 1) >> 1
 		}

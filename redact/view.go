@@ -131,15 +131,21 @@ func (v *view) unescape(s string, lo, hi int) string {
 			v.addRune(i, r)
 			i += n
 		default:
-			if at := strings.IndexByte("bfnrt", b); at >= 0 {
-				b = "\b\f\n\r\t"[at]
-			}
-			v.addByte(i, b)
+			v.addByte(i, unescaped[b])
 			i += 2
 		}
 	}
 	return v.end(hi)
 }
+
+// unescaped is what a byte behind a backslash stands for.
+var unescaped = func() (t [256]byte) {
+	for b := range t {
+		t[b] = byte(b)
+	}
+	t['b'], t['f'], t['n'], t['r'], t['t'] = '\b', '\f', '\n', '\r', '\t'
+	return t
+}()
 
 // unicodeEscape reads \uXXXX, or two of them that form a surrogate pair.
 func unicodeEscape(s string) (r rune, size int) {

@@ -243,57 +243,6 @@ func unquote(s string) string {
 	return text
 }
 
-// plainByte is true for what needs no look in a JSON string.
-var plainByte = func() (t [256]bool) {
-	for b := 0x20; b < 256; b++ {
-		t[b] = b != '"' && b != '\\'
-	}
-	return t
-}()
-
-// stringEnd returns the end of the string at i, or 0, whether it has escapes, and
-// whether anything in it calls for a look. Most strings have neither.
-func (w *walker) stringEnd(i int) (end int, escaped, calls bool) {
-	s := w.s
-	i++
-	start := i
-	i, block, hits := w.n.filter.triggers.plain(s, i)
-	calls = w.readsAll || i-start >= leastBase64 && w.encodes(start, i) || hits != 0 && !w.n.scanner.idle(s, start, i, block, hits)
-	w.called = calls
-	for ; i < len(s); i++ {
-		switch {
-		case s[i] == '"':
-			return i + 1, escaped, calls
-		case plainByte[s[i]]:
-			continue
-		case s[i] != '\\' || i+1 >= len(s):
-			return 0, false, false
-		}
-		escaped, w.called = true, true
-		i++
-		if s[i] == 'u' {
-			if i+4 >= len(s) || !hexRun(s[i+1:i+5]) {
-				return 0, false, false
-			}
-			i += 4
-		} else if strings.IndexByte(`"\/bfnrt`, s[i]) < 0 {
-			return 0, false, false
-		}
-	}
-	return 0, false, false
-}
-
-// encodes reports whether a long string may hold something by its looks: encoded
-// text, or a document.
-func (w *walker) encodes(lo, hi int) bool {
-	b := w.s[lo]
-	if b == '{' || b == '[' || b == ' ' {
-		return true
-	}
-	_, run := nextRun(w.s, lo, hi)
-	return run > 0
-}
-
 // text looks at the string at i, which stands below key.
 func (w *walker) text(i int, key string) int {
 	end, escaped, calls := w.stringEnd(i)

@@ -55,8 +55,22 @@ func (c *scanner) escape(i int) (size int, suspicious bool) {
 
 // widen adds the text around s[i:end] to the windows.
 func (c *scanner) widen(i, end int) {
-	n := len(c.windows)
-	if n > c.mark && end+windowReach/2 < c.windows[n-1].end { // seen already, and some way beyond
+	n, hi := len(c.windows), end
+	var last *span // that holds i
+	if n > c.mark && i < c.windows[n-1].end {
+		if last = &c.windows[n-1]; end+windowReach/2 < last.end { // and some way beyond
+			return
+		}
+		hi = max(hi, last.end)
+	}
+	for hi < len(c.s) && hi-end < windowReach && (c.s[hi] != '\n' || softBreak(c.s, hi)) {
+		hi++
+	}
+	if hi-end == windowReach {
+		hi = min(max(hi, c.run(hi, valueSet)), hi+maxTail)
+	}
+	if last != nil {
+		last.end = hi
 		return
 	}
 	lo := i
@@ -72,15 +86,8 @@ func (c *scanner) widen(i, end int) {
 			lo = skip
 		}
 	}
-	hi := end
-	for hi < len(c.s) && hi-end < windowReach && (c.s[hi] != '\n' || softBreak(c.s, hi)) {
-		hi++
-	}
-	if hi-end == windowReach {
-		hi = min(max(hi, c.run(hi, valueSet)), hi+maxTail)
-	}
 	if n > c.mark && lo <= c.windows[n-1].end {
-		c.windows[n-1].end = max(hi, c.windows[n-1].end)
+		c.windows[n-1].end = hi
 		return
 	}
 	c.windows = append(c.windows, span{lo, hi})
