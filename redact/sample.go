@@ -129,9 +129,9 @@ var (
 )
 
 // isSample reports whether a value that a rule found is a sample, as a whole. The
-// operator's rules and known values have none.
+// operator's rules and known values have none, and personal data are never one.
 func (f *Filter) isSample(rule ruleID, value string) bool {
-	return len(value) < len(sampleLengths) && sampleLengths[len(value)] && rule < f.operators && knownSample(value)
+	return len(value) < len(sampleLengths) && sampleLengths[len(value)] && rule < f.operators && f.rules[rule].kind.secret() && knownSample(value)
 }
 
 func knownSample(value string) bool {
