@@ -9,9 +9,32 @@ const gone rune = -1
 // if nobody sees it; and r if it is itself. The look-alikes are those of the
 // Latin letters and digits in Unicode TS 39, as far as fonts draw them alike.
 func fold(r rune) rune {
-	switch {
-	case r < 0x80:
+	if r < endOfScripts {
+		if folds[r/64]>>(uint(r)%64)&1 == 0 {
+			return r
+		}
+	} else if r < 0xFE00 {
 		return r
+	}
+	return foldRare(r)
+}
+
+// endOfScripts is where the letters of Chinese and Korean begin, which are all
+// themselves.
+const endOfScripts = 0x3400
+
+// folds has a bit for each character before endOfScripts that is not itself.
+var folds = func() (bits [endOfScripts / 64]uint64) {
+	for r := rune(0x80); r < endOfScripts; r++ {
+		if foldRare(r) != r {
+			bits[r/64] |= 1 << (r % 64)
+		}
+	}
+	return bits
+}()
+
+func foldRare(r rune) rune {
+	switch {
 	case 0xFF01 <= r && r <= 0xFF5E:
 		return r - 0xFEE0
 	case 0x1D400 <= r && r <= 0x1D6A3:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -122,6 +123,14 @@ func randomPiece(r *rand.Rand) string {
 	}
 	return pick("4111111111111111", "219-45-6789", "alice@example.com", "GB29 NWBK 6016 1331 9268 19", "DE89370400440532013000", "12345678Z", "1EG4TE5MK73",
 		"https://u:hunter2a@db.io/x", "2026-03-01T09:15:02Z", "41111111-1111-4111-8111-111111111111", "bmFtZTogYWxpY2VAZXhhbXBsZS5jb20gYQ==", "[EMAIL_1]", "password=hunter2a9", "131052-308T", "AB 12 34 56 C")
+}
+
+func TestFoldedCharacters(t *testing.T) {
+	for r := rune(0x80); r <= utf8.MaxRune; r++ {
+		if got, want := fold(r), foldRare(r); got != want {
+			t.Fatalf("fold(%#x) = %#x, by the rules %#x", r, got, want)
+		}
+	}
 }
 
 func TestEightDigits(t *testing.T) {
