@@ -8,8 +8,7 @@ import "hash/maphash"
 type numbers struct {
 	slots []slot // a power of two, at least twice as many as are used
 	used  int
-	full  *[1 << 11]uint64 // a bit for each hash, once no more are remembered
-	spare slot             // of a value that is not remembered
+	full  *[1 << 13]uint64 // a bit for each hash, once no more are remembered
 }
 
 type slot struct {
@@ -19,16 +18,15 @@ type slot struct {
 
 var numberSeed = maphash.MakeSeed()
 
-// slot returns the slot of a value, which is new if its number is 0. It is good
-// until the next call.
+// slot returns the slot of a value, which is new if its number is 0, or nil if the
+// value is not remembered. It is good until the next call.
 func (t *numbers) slot(k kind, value string) *slot {
 	if t.slots == nil {
 		t.slots = make([]slot, 32)
 	}
 	hash := (maphash.String(numberSeed, value)+uint64(k)*0x9e3779b97f4a7c15)<<1 | 1
 	if t.full != nil && t.full[hash>>6%uint64(len(t.full))]>>(hash>>58)&1 == 0 { // a new one, most likely
-		t.spare = slot{}
-		return &t.spare
+		return nil
 	}
 	for i := hash >> 20; ; i++ {
 		s := &t.slots[i&uint64(len(t.slots)-1)]
@@ -36,24 +34,20 @@ func (t *numbers) slot(k kind, value string) *slot {
 			return s
 		}
 		if s.hash == 0 {
-			if t.used < maxRemembered {
-				s.hash = hash
-				return s
+			if t.used == maxRemembered {
+				return nil
 			}
-			t.spare = slot{}
-			return &t.spare
+			s.hash = hash
+			return s
 		}
 	}
 }
 
 func (t *numbers) set(s *slot, number int) {
 	s.number = int32(number)
-	if s.hash == 0 {
-		return
-	}
 	switch t.used++; {
 	case t.used == maxRemembered:
-		t.full = new([1 << 11]uint64)
+		t.full = new([1 << 13]uint64)
 		for _, s := range t.slots {
 			t.full[s.hash>>6%uint64(len(t.full))] |= 1 << (s.hash >> 58)
 		}

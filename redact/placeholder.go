@@ -138,7 +138,7 @@ func (n *session) number(k kind, value string) int {
 	slot := n.numbers.slot(k, value)
 	number := 0
 	switch {
-	case slot.number > 0:
+	case slot != nil && slot.number > 0:
 		return int(slot.number)
 	case n.filter.stable != nil && n.call != nil && !n.call.Caller.Anonymous():
 		name := n.filter.kinds[k]
@@ -147,7 +147,9 @@ func (n *session) number(k kind, value string) int {
 		n.last[k]++
 		number = n.last[k]
 	}
-	n.numbers.set(slot, number)
+	if slot != nil {
+		n.numbers.set(slot, number)
+	}
 	return number
 }
 
