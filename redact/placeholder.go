@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -155,7 +157,23 @@ func (n *session) number(k kind, value string) int {
 
 func appendNumbered(dst []byte, k Kind, number int) []byte {
 	dst = append(append(append(dst, '['), k...), '_')
-	return append(strconv.AppendInt(dst, int64(number), 10), ']')
+	if number >= 1e8 {
+		return append(strconv.AppendInt(dst, int64(number), 10), ']')
+	}
+	w := eightDigitsOf(uint64(number))
+	zeros := bits.TrailingZeros64(w|1<<56) / 8
+	dst = binary.LittleEndian.AppendUint64(dst, (w|ones*'0')>>(8*zeros))
+	return append(dst[:len(dst)-zeros], ']')
+}
+
+// eightDigitsOf returns the digits of a number as bytes, the first one in the
+// lowest: it splits them into fours, twos and ones, all parts at once.
+func eightDigitsOf(n uint64) uint64 {
+	n = n/10000 | n%10000<<32
+	hundreds := n * 10486 >> 20 & 0x0000007F_0000007F
+	n = hundreds | (n-hundreds*100)<<16
+	tens := n * 103 >> 10 & 0x000F000F_000F000F
+	return tens | (n-tens*10)<<8
 }
 
 // normal is what two spellings of one value have in common.
