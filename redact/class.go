@@ -113,6 +113,9 @@ func (c *scanner) run(i int, s set) int {
 			end++
 		}
 	} else {
+		for s == digitSet && end+8 <= len(c.s) && eightDigits(word64(c.s[end:])) {
+			end += 8
+		}
 		for mask := masks[s]; end < len(c.s) && class[c.s[end]]&mask != 0; {
 			end++
 		}
