@@ -19,18 +19,25 @@ func (c *scanner) address(i int) match {
 	return hit(start, end, c.filter.special[spEmail], Sure)
 }
 
+// localByte is true for the ASCII characters of a local part.
+var localByte = func() (t [256]bool) {
+	for b := range t {
+		t[b] = class[b]&(alnum|underscore|dash|dot) != 0
+	}
+	t['+'], t['%'], t['\''] = true, true, true
+	return t
+}()
+
 // localPart returns where the local part before the @ at i begins. It cannot
 // run over another @, which keeps the scan linear.
 func (c *scanner) localPart(i int) int {
 	start := i
-	for start > c.floor {
-		b := c.s[start-1]
-		if b < utf8.RuneSelf {
-			if class[b]&(alnum|underscore|dash|dot) == 0 && b != '+' && b != '%' && b != '\'' {
-				break
-			}
+	for {
+		for start > c.floor && localByte[c.s[start-1]] {
 			start--
-			continue
+		}
+		if start == c.floor || c.s[start-1] < utf8.RuneSelf {
+			break
 		}
 		r, size := utf8.DecodeLastRuneInString(c.s[c.floor:start])
 		if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
@@ -38,7 +45,7 @@ func (c *scanner) localPart(i int) int {
 		}
 		start -= size
 	}
-	for start < i && strings.IndexByte(".'-%", c.s[start]) >= 0 { // quotation marks, list marks
+	for start < i && class[c.s[start]]&alnum == 0 && strings.IndexByte(".'-%", c.s[start]) >= 0 { // quotation marks, list marks
 		start++
 	}
 	return start
@@ -57,13 +64,12 @@ func (c *scanner) isLogin(start, i int) bool {
 // least and ends in one of letters that is no file suffix.
 func domainEnd(s string, i int) int {
 	end := i
-	for end < len(s) {
-		if b := s[end]; b < utf8.RuneSelf {
-			if class[b]&(alnum|dash|dot) == 0 {
-				break
-			}
+	for {
+		for end < len(s) && class[s[end]]&(alnum|dash|dot) != 0 {
 			end++
-			continue
+		}
+		if end == len(s) || s[end] < utf8.RuneSelf {
+			break
 		}
 		r, size := utf8.DecodeRuneInString(s[end:])
 		if !unicode.In(r, unicode.L, unicode.M) {
