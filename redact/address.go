@@ -120,20 +120,27 @@ func common(label string) bool {
 	return false
 }
 
-// fileSuffix knows endings that are no top-level domains: icon@2x.png,
+// fileSuffixes are endings that are no top-level domains: icon@2x.png,
 // getty@tty1.service.
+var fileSuffixes = [...]string{"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "json", "html", "htm", "txt", "xml", "yml", "yaml", "gz", "tgz", "whl",
+	"service", "socket", "timer", "target", "slice", "mount", "scope"}
+
+// suffixEnds has a bit for the last letter of each of them, by its first one.
+var suffixEnds = func() (t [32]uint32) {
+	for _, s := range fileSuffixes {
+		t[s[0]&31] |= 1 << (s[len(s)-1] & 31)
+	}
+	return t
+}()
+
 func fileSuffix(label string) bool {
-	var small [len("service")]byte
-	if len(label) > len(small) {
+	if suffixEnds[label[0]&31]>>(label[len(label)-1]&31)&1 == 0 {
 		return false
 	}
-	for i := range len(label) {
-		small[i] = label[i] | 0x20
-	}
-	switch string(small[:len(label)]) {
-	case "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "json", "html", "htm", "txt", "xml", "yml", "yaml", "gz", "tgz", "whl",
-		"service", "socket", "timer", "target", "slice", "mount", "scope":
-		return true
+	for _, s := range fileSuffixes {
+		if len(s) == len(label) && startsFold(label, s) {
+			return true
+		}
 	}
 	return false
 }
