@@ -58,7 +58,7 @@ func TestShortCutsLoseNothing(t *testing.T) {
 				if r.IntN(4) == 0 {
 					key = randomPiece(r)
 				}
-				rows[i] = map[string]any{key: text, "list": []string{randomPiece(r), randomPiece(r)}, "n": r.IntN(1 << 40)}
+				rows[i] = map[string]any{key: text, "list": []string{randomPiece(r), randomPiece(r)}, "n": r.Int64N(1 << 40)}
 				if r.IntN(2) == 0 { // which ends the document
 					rows[i]["z"] = randomPiece(r)
 				}
