@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// samples are credentials that vendors publish in their documents and repositories:
-// the first 128 bits of the SHA-256 of each, so that this file sets off no scanner,
-// and what tells it from most other values without a hash. Each was read in the
-// source above it; what others take for a sample is not here.
+// samples are credentials that vendors and projects publish in their documents and
+// repositories: the first 128 bits of the SHA-256 of each, so that this file sets
+// off no scanner, and what tells it from most other values without a hash. Each was
+// read in the source above it; what others take for a sample is not here.
 var samples = map[[2]uint64]sampleEnd{
 	// Firebase Android SDK: FirebaseInstallationsTest
 	{0x27a9a42931dff7eb, 0x2f8434e20a9bce97}: {39, "P5sQ"},
@@ -108,6 +108,12 @@ var samples = map[[2]uint64]sampleEnd{
 	{0x2f633adf732b5161, 0xe727be1718f5def2}: {231, "brbA"},
 	{0xdad2311a38d44508, 0xa85195e7363ad498}: {38, "jkWy"},
 	{0x1749368ec66b4805, 0xc18736eed690bad0}: {40, "MnSW"},
+	// Databricks Labs: brickster, vignettes/setup-auth
+	{0x1ccb2619713ebf71, 0xc08008ccf4730094}: {36, "efg5"},
+	// Yarn: plugin-interactive-tools, sources/algolia.ts, whose key of a public index only searches
+	{0x2f21fd9c81678e39, 0x6751af8b2472e2bd}: {32, "4126"},
+	// Apprise: plugins/NotifySlack.py
+	{0x96613cb1548493f5, 0xdf49f6005a4599fc}: {52, "da2d"},
 }
 
 // A sampleEnd is a sample's length and its last four bytes.

@@ -41,7 +41,7 @@ type examples struct {
 
 // draws is how often examples are made: they hold random secrets, and one that
 // happens to look like a word is missed in 26 examples at once.
-const draws = 8
+const draws = 16
 
 // gitleaksExamples runs the generator of gitleaks' rules, which makes the
 // examples, in a copy of the module that prints them.
@@ -88,10 +88,10 @@ func gitleaksExamples(t *testing.T) (list []examples) {
 // are counted apart, and the lower bar is for these. A negative is flagged if a
 // secret is found in it: an e-mail address in it is an address.
 //
-// Of each 342 negatives some 36 are flagged, 10.6 %. We know of no rule that would
+// Of each 342 negatives some 33 are flagged, 9.8 %. We know of no rule that would
 // leave more of them alone and miss no secret:
 //
-//   - 19 are secrets by other rules of gitleaks: keys of Cloudflare and a JSON Web
+//   - 17 are secrets by other rules of gitleaks: keys of Cloudflare and a JSON Web
 //     Token, which are no key of the rule at hand, and random values behind names
 //     such as MERAKI_TOKEN that are too long or too short for the vendor's;
 //   - 5 are a vendor's in the vendor's own form. 2 are organization tokens of Sentry
@@ -99,12 +99,12 @@ func gitleaksExamples(t *testing.T) (list []examples) {
 //     of a list of 15, which gitleaks says the Firebase Android SDK holds. We have
 //     read the other 12 there, and they are samples of this package; these 3 we have
 //     not found;
-//   - 12 are random values that a name like token or apiKey claims: 8 have more or
-//     less digits or letters than a token of Telegram, and most hold a whole one.
+//   - 11 are random values that a name like token claims: 8 have more or less digits
+//     or letters than a token of Telegram, and most hold a whole one.
 //
-// It is the list of samples alone that takes the 12 away, and no rule that tells a
-// key from another: without the list 48 would be flagged, 14.2 %, and 9.3 % instead
-// of 5.5 % of those that all of gitleaks leaves alone.
+// The list of samples takes 15 away: the 12, and a sample each of Databricks Labs,
+// Apprise and Yarn. Without it 48 would be flagged, 14.2 %, and 9.3 % instead of
+// 5.2 % of those that all of gitleaks leaves alone.
 //
 // Two of its positives, which stand in many texts, are more of a sample than any
 // of these: 12345678-ABCD-ABCD-ABCD-1234567890AB. To leave alone what looks
@@ -154,7 +154,7 @@ func TestGitleaksExamples(t *testing.T) {
 	t.Logf("positives found %d of %d, %.2f %%", found, positives, percent(found, positives))
 	t.Logf("negatives flagged %d of %d, %.1f %%; of those that all of gitleaks leaves alone %d of %d, %.1f %%: %d in a vendor's form, %d by their names",
 		flagged, negatives, percent(flagged, negatives), loud, quiet, percent(loud, quiet), own, claimed)
-	if positives < 6000 || percent(found, positives) < 99 || percent(flagged, negatives) > 11 || percent(loud, quiet) > 5.9 {
+	if positives < 12000 || percent(found, positives) < 99 || percent(flagged, negatives) > 10 || percent(loud, quiet) > 5.6 {
 		t.Error("below the bars")
 	}
 }
