@@ -9,7 +9,7 @@ import (
 // address finds the e-mail address around the @ at i.
 func (c *scanner) address(i int) match {
 	start := c.localPart(i)
-	if start == i || c.isLogin(start, i) {
+	if start == i || c.isLogin(start, i) || c.isMessageID(start, i) {
 		return match{}
 	}
 	end := domainEnd(c.s, i+1)

@@ -129,7 +129,7 @@ func (c *scanner) typeName(i int) int {
 // that ends at end.
 func (c *scanner) assigns(end, op int) match {
 	k := queryName(c.s[:end], c.floor)
-	if k == otherName || c.s[op] == ':' && c.isVerdict(end) {
+	if k == otherName || c.s[op] == ':' && (c.isVerdict(end) || c.inResource(end, 5)) {
 		return match{}
 	}
 	start := op + 1

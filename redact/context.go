@@ -57,6 +57,8 @@ const (
 	wThai
 	wKorean
 	wGeo
+	wAccountWord // wAccount, unless the word for an identifier follows
+	wIdentifier
 )
 
 // contextWords are the labels, in lower case, as one word or as the words of
@@ -64,7 +66,7 @@ const (
 var contextWords = map[string]labelSet{
 	"card": wCard, "cards": wCard, "visa": wCard, "mastercard": wCard, "amex": wCard, "pan": wCard, "cc": wCard, "creditcard": wCard, "cardnumber": wCard,
 	"ssn": wSSN, "ssns": wSSN, "social": wSSN, "socialsecurity": wSSN, "soc": wSSN, "socialsecuritynumber": wSSN, "itin": wITIN,
-	"routing": wRouting, "aba": wRouting, "rtn": wRouting, "account": wAccount, "acct": wAccount, "konto": wAccount, "kontonummer": wAccount, "accountnumber": wAccount,
+	"routing": wRouting, "aba": wRouting, "rtn": wRouting, "account": wAccountWord, "id": wIdentifier, "ids": wIdentifier, "acct": wAccount, "konto": wAccount, "kontonummer": wAccount, "accountnumber": wAccount,
 	"tax": wTax | wSSN | wEIN, "tin": wTax | wSSN | wEIN, "taxid": wTax | wSSN | wEIN, "fiscal": wTax | wNIF, "vat": wTax, "taxpayer": wTax | wSSN | wEIN,
 	"nhs": wNHS, "npi": wNPI, "prescriber": wNPI | wDEA, "provider": wNPI, "dea": wDEA, "mbi": wMBI, "beneficiary": wMBI | wMedicare, "medicare": wMedicare | wMBI,
 	"mrn": wPatient, "patient": wPatient, "medical": wPatient, "passport": wPassport, "passeport": wPassport, "reisepass": wPassport, "pasaporte": wPassport,
@@ -132,9 +134,14 @@ func (c *scanner) hopeless(i int, words labelSet) bool {
 func wordsIn(s string) (found labelSet) {
 	var whole, word [maxLabel]byte
 	n, w := 0, 0
+	var last labelSet
 	add := func(text []byte, n int) {
 		if n > 1 && n <= maxLabel {
-			found |= contextWords[string(text[:n])]
+			labels := contextWords[string(text[:n])]
+			if found |= labels; labels == wIdentifier && last == wAccountWord {
+				found &^= wAccountWord
+			}
+			last = labels
 		}
 	}
 	for i := 0; i < len(s); i++ {
@@ -164,5 +171,8 @@ func wordsIn(s string) (found labelSet) {
 	}
 	add(word[:], w)
 	add(whole[:], n)
-	return found
+	if found&wAccountWord != 0 {
+		found |= wAccount
+	}
+	return found &^ (wAccountWord | wIdentifier)
 }

@@ -114,7 +114,7 @@ func inherited(k nameKind, key string) nameKind {
 
 // describing are the ends of keys whose values tell something about a secret, not
 // the secret.
-var describing = [...]string{"id", "version", "name", "hash", "digest", "arn", "at", "time", "date", "url", "uri", "path", "type", "etag", "ref", "policy", "namespace", "provider", "region"}
+var describing = [...]string{"id", "version", "name", "hash", "digest", "arn", "at", "time", "date", "url", "uri", "path", "type", "etag", "ref", "policy", "pattern", "shape", "namespace", "provider", "region"}
 
 func describes(key string) bool {
 	for _, end := range describing {

@@ -212,7 +212,7 @@ func (c *scanner) plainNumber(i, end int, list []shapeRef) match {
 			if !asked {
 				near, asked = c.labels(i), true
 			}
-			if near&s.words == 0 {
+			if near&s.words == 0 || s.words == wAccount && c.ownsResources(i, end) {
 				continue
 			}
 		}

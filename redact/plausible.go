@@ -22,10 +22,34 @@ func (f *Filter) plausible(value string, k nameKind, quoted bool) bool {
 	if strings.ContainsAny(head, " \t\r\n") {
 		return false
 	}
-	if len(head) >= 16 && distinct(head) < 5 || k == tokenName && namesType(head) {
+	if len(head) >= 16 && distinct(head) < 5 || k == tokenName && namesType(head) || k != passwordName && publicForm(head) {
 		return false
 	}
 	return shaped(head, k) && (quoted || !isCode(head) && (k == passwordName || !isVariable(head))) && !templated(head) && !masked(head) && (!placeholderWord(head) || k == passwordName && strings.ContainsAny(head, "0123456789") && !toFillIn(head))
+}
+
+// publicForm reports whether a value says what it is, and that is no secret: the
+// name of a resource of AWS, the digest of a file (Subresource Integrity, section
+// 3.5; OCI image specification), a short number in hexadecimal digits.
+func publicForm(value string) bool {
+	if value[0] != 'a' && value[0] != '0' && value[0] != 's' {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(value, "arn:"); ok {
+		return strings.Count(rest, ":") >= 4
+	}
+	if rest, ok := strings.CutPrefix(value, "0x"); ok {
+		return len(rest) <= 8 && hexRun(rest)
+	}
+	for _, d := range [...]struct {
+		name  string
+		bytes int
+	}{{"sha256", 32}, {"sha384", 48}, {"sha512", 64}} {
+		if rest, ok := strings.CutPrefix(value, d.name); ok && len(rest) > 1 {
+			return rest[0] == '-' && len(rest)-1 == (d.bytes+2)/3*4 || rest[0] == ':' && len(rest)-1 == d.bytes*2 && hexRun(rest[1:])
+		}
+	}
+	return false
 }
 
 // namesType reports whether a value is a name that a program gives, behind a

@@ -59,7 +59,8 @@ var secretEnds = func() (t [256][]uint8) {
 
 // harmless are tokens that an agent needs and that open nothing.
 var harmless = [...]string{"pagetoken", "nexttoken", "continuationtoken", "continuetoken", "synctoken", "cursortoken", "startingtoken",
-	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "publictoken", "publickey", "csrftoken", "xsrftoken", "authenticitytoken"}
+	"resumetoken", "progresstoken", "padtoken", "eostoken", "bostoken", "unktoken", "masktoken", "septoken", "clstoken", "forwardtoken", "backwardtoken", "sequencetoken", "clientrequesttoken", "locktoken", "changetoken", "idempotencytoken",
+	"publictoken", "publickey", "csrftoken", "xsrftoken", "authenticitytoken"}
 
 // nameClass classifies the name that ends s, which is no query's.
 func nameClass(s string, floor int) nameKind {
@@ -91,9 +92,15 @@ func queryName(s string, floor int) nameKind {
 	if n == len(tail) {
 		return otherName
 	}
+	if strings.HasSuffix(s[:floor], "checksum/") { // of what a chart has put into a pod
+		return otherName
+	}
 	name := string(tail[n:])
 	for _, i := range secretEnds[tail[len(tail)-1]] {
 		if w := &secretNames[i]; strings.HasSuffix(name, w.end) && (len(w.end) > len("pass") || wholeWord(s, w.end)) {
+			if w.kind == passwordName || len(name) == len(w.end) {
+				return w.kind
+			}
 			for _, h := range harmless {
 				if w.kind != passwordName && strings.HasSuffix(name, h) {
 					return otherName

@@ -142,7 +142,7 @@ func isHash(word string) bool {
 	for i := range len(word) {
 		seen |= class[word[i]]
 	}
-	return seen&lower != 0 && (seen&upper != 0 || hexRun(word))
+	return seen&lower != 0 && (seen&upper != 0 || hexRun(strings.TrimPrefix(word, "git"))) // git describe, and versions of packages
 }
 
 func capitals(dst []byte, s string) []byte {
