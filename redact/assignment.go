@@ -335,7 +335,7 @@ func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 	return hit(start, end, c.filter.special[nameRules[k]], Likely)
 }
 
-var nameRules = [...]special{cookieName: spCookie, cardCodeName: spCardCode, pinName: spPIN, onceName: spOnce, manyNames: spSecret, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
+var nameRules = [...]special{cookieName: spCookie, cardCodeName: spCardCode, pinName: spPIN, onceName: spOnce, birthName: spBirth, manyNames: spSecret, tokenName: spToken, secretName: spSecret, passwordName: spPassword}
 
 const maxQuoted = 4096
 

@@ -19,6 +19,8 @@ var codeNames = [...]struct {
 	{"atmpin", pinName, false}, {"userpin", pinName, false}, {"accountpin", pinName, false}, {"bankpin", pinName, false}, {"simpin", pinName, true}, {"loginpin", pinName, false},
 	{"securitypin", pinName, false}, {"unlockpin", pinName, false}, {"customerpin", pinName, false}, {"newpin", pinName, false}, {"oldpin", pinName, false}, {"mpin", pinName, true},
 	{"currentpin", pinName, false}, {"cardpincode", pinName, false}, {"userpincode", pinName, false},
+	{"dob", birthName, true}, {"birth", birthName, false}, {"birthdate", birthName, false}, {"birthday", birthName, false}, {"bday", birthName, true}, {"born", birthName, true},
+	{"geburtsdatum", birthName, false}, {"naissance", birthName, false}, {"nacimiento", birthName, false}, {"nascimento", birthName, false}, {"nascita", birthName, false}, {"geboortedatum", birthName, false},
 	{"otp", onceName, false}, {"totp", onceName, false}, {"otpcode", onceName, false}, {"totpcode", onceName, false}, {"onetimecode", onceName, false},
 	{"onetimepin", onceName, false}, {"verificationcode", onceName, false}, {"authenticationcode", onceName, false},
 	{"twofactorcode", onceName, false}, {"facode", onceName, true}, {"mfacode", onceName, false}, {"smscode", onceName, false}, {"logincode", onceName, false}, {"signincode", onceName, false},
@@ -28,6 +30,7 @@ var codeNames = [...]struct {
 // what may join two words.
 var codeWords = [...]string{"cvv", "cvc", "pin", "otp", "cvv code", "cvc code", "cvv number", "security code", "cation code", "cation value", "pin code", "pin number",
 	"time code", "time pin", "otp code", "factor code", "fa code", "sms code", "login code", "signin code",
+	"dob", "birth", "birthdate", "birthday", "bday", "born", "geburtsdatum", "naissance", "nacimiento", "nascimento", "nascita", "geboortedatum",
 	"login"} // of a pair; see userPair
 
 // codeLiterals are the forms of codeWords.
@@ -44,7 +47,9 @@ var codeLiterals = func() (list []string) {
 }()
 
 // isCode reports whether a name holds such a number.
-func (k nameKind) isCode() bool { return k == cardCodeName || k == pinName || k == onceName }
+func (k nameKind) isCode() bool {
+	return k == cardCodeName || k == pinName || k == onceName || k == birthName
+}
 
 // codeEnds has the rows of codeNames by their last letter.
 var codeEnds = func() (t [256][]uint8) {
@@ -87,6 +92,9 @@ func beginsWord(s string, n int) bool {
 // that counts once, also six in halves.
 func codeValue(value string, k nameKind) bool {
 	n := len(value)
+	if k == birthName {
+		return dateAtStart(value) == n
+	}
 	if n == 7 && k == onceName && (value[3] == ' ' || value[3] == '-') {
 		return allDigits(value[:3]) && allDigits(value[4:])
 	}
@@ -157,6 +165,12 @@ func (c *scanner) coded(start int, index int16) match {
 		return c.codeBefore(start, k)
 	}
 	i := end + 1
+	if k == birthName {
+		if strings.HasPrefix(c.s[i:], "on ") {
+			i += len("on ")
+		}
+		return c.codeAt(i, k)
+	}
 	for _, verb := range verbs {
 		if strings.HasPrefix(c.s[i:], verb) {
 			return c.codeAt(i+len(verb), k)
@@ -176,6 +190,9 @@ func (c *scanner) codeLength(i int) int { return c.run(i, digitSet) - i }
 func (c *scanner) codeAt(i int, k nameKind) match {
 	for n := 0; i < len(c.s) && n < 8 && strings.IndexByte(" \t\"'`\\*:=>", c.s[i]) >= 0; n++ {
 		i++
+	}
+	if k == birthName {
+		return c.accept(i, i+dateAtStart(c.s[i:]), k, false)
 	}
 	end := i
 	for end < len(c.s) && end-i < 9 && class[c.s[end]]&digit != 0 {

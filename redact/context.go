@@ -72,6 +72,8 @@ var contextWords = map[string]labelSet{
 	"mrn": wPatient, "patient": wPatient, "medical": wPatient, "passport": wPassport, "passeport": wPassport, "reisepass": wPassport, "pasaporte": wPassport,
 	"licence": wLicense, "license": wLicense, "driver": wLicense, "drivers": wLicense, "dl": wLicense, "fuehrerschein": wLicense,
 	"vin": wVIN, "vehicle": wVIN, "chassis": wVIN, "imei": wIMEI, "birth": wBirth, "dob": wBirth, "birthday": wBirth, "birthdate": wBirth, "born": wBirth,
+	"bday": wBirth, "geboren": wBirth, "geb": wBirth, "geboortedatum": wBirth, "nascimento": wBirth, "nascita": wBirth, "urodzenia": wBirth, "fødselsdato": wBirth, "födelsedatum": wBirth,
+	"fodselsdato": wBirth, "fodelsedatum": wBirth, "рождения": wBirth, "生年月日": wBirth, "出生日期": wBirth, "생년월일": wBirth, "narození": wBirth,
 	"geburtsdatum": wBirth, "naissance": wBirth, "nacimiento": wBirth, "dateofbirth": wBirth, "ein": wEIN, "fein": wEIN, "employer": wEIN,
 	"bic": wBIC, "swift": wBIC, "sin": wSIN, "insurance": wSIN, "tfn": wTFN, "abn": wABN, "bsn": wBSN, "burgerservicenummer": wBSN, "sofinummer": wBSN, "pesel": wPESEL,
 	"fnr": wFNR, "fodselsnummer": wFNR, "personnummer": wFNR | wSwedish, "fødselsnummer": wFNR, "utr": wUTR, "pis": wPIS, "pasep": wPIS, "nit": wPIS,

@@ -58,6 +58,7 @@ var shapes = []shape{
 	{"passport-digits", passport, []uint8{9}, "", nil, wPassport, "", "label"},
 	{"license-digits", license, []uint8{8}, "", nil, wLicense, "", "label"},
 	{"imei", device, []uint8{15}, "", imei, wIMEI, "", "3GPP TS 23.003"},
+	{"birth", birth, []uint8{8}, "", yymdOf, wBirth, "", "label"},
 	{"birth", birth, []uint8{4, 2, 2}, "-/.", yymdOf, wBirth, "", "label"},
 	{"birth", birth, []uint8{2, 2, 4}, "-/.", dayMonthYear, wBirth, "", "label"},
 	{"date", date, []uint8{4, 2, 2}, "-/.", yymdOf, 0, "", "ISO 8601"},

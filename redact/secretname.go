@@ -11,6 +11,7 @@ const (
 	cardCodeName           // holds the security code of a card; see codeNames
 	pinName                // holds a few digits that a person knows
 	onceName               // holds a few digits that count once
+	birthName              // holds a date of birth, in words or with short numbers
 	manyNames              // holds secrets below names of their own
 	signatureName          // grants something in the query of a URL, and is public elsewhere
 	tokenName              // may name a page or a word of a language model as well

@@ -15,6 +15,7 @@ const (
 	spCardCode
 	spPIN
 	spOnce
+	spBirth
 	spJWK
 	spCurl
 	spPair
@@ -52,6 +53,7 @@ var specials = [numSpecials]struct {
 	spCardCode: {"card-code", password, Labelled, "", "label; ISO/IEC 7813, PCI DSS 3.3.1"},
 	spPIN:      {"pin", password, Labelled, "", "label; ISO 9564-1"},
 	spOnce:     {"one-time-code", password, Labelled, "", "label; RFC 4226, RFC 6238"},
+	spBirth:    {"birth", birth, Labelled, "", "label"},
 	spJWK:      {"jwk", privateKey, Strong, "", "RFC 7517, RFC 7518"},
 	spCurl:     {"command-password", password, Strong, "", "curl(1), sshpass(1), mysql(1), pgpass and others"},
 	spPair:     {"aws-secret-key", apiKey, Labelled, "", "AWS IAM, beside an access key id"},
