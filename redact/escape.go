@@ -183,12 +183,21 @@ func decodeQuoted(s string) (rune, int) {
 	switch {
 	case strings.HasPrefix(s, "=\r\n"):
 		return gone, 3
-	case s[1] == '\n':
+	case s[1] == '\n' && len(s) > 2 && !beginsMember(s[2:]):
 		return gone, 2
 	case len(s) >= 3 && hexPairUpper(s[1:3]):
 		return rune(hexValue(s[1])<<4 | hexValue(s[2])), 3
 	}
 	return 0, 0
+}
+
+// beginsMember reports whether a line begins with a key of YAML: base64 with padding
+// stands above many.
+func beginsMember(line string) bool {
+	line = strings.TrimLeft(line[:min(len(line), sample)], " ")
+	key := line[:len(line)-len(strings.TrimLeft(line, nameBytes))]
+	rest := line[len(key):]
+	return key != "" && len(rest) > 1 && rest[0] == ':' && (rest[1] == ' ' || rest[1] == '\n')
 }
 
 func hexPairUpper(s string) bool {

@@ -171,7 +171,7 @@ func (v *view) lines(s string, start, begin, end, hi int) int {
 		for stop < hi && class[s[stop]]&masks[slugSet] != 0 {
 			stop++
 		}
-		if next == end || stop-next < 4 || stop-next > width {
+		if next == end || stop-next < 4 || stop-next > width || stop < hi && s[stop] == ':' { // a key of YAML
 			break
 		}
 		d.add(v, s[next:stop])

@@ -57,6 +57,9 @@ const octKey = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i
 
 // documentRows hold values that other members of their document name.
 var documentRows = []row{
+	{"a registry's secret", "data:\n  .dockerconfigjson: " + b64(`{"auths":{"r.example":{"password":"Qx7vLp2mZk9"}}}`) + "\nkind: Secret\n", "data:\n  .dockerconfigjson: [PASSWORD_1]\nkind: Secret\n"},
+	{"a registry's secret without padding", "data:\n  .dockerconfigjson: " + b64(`{"auths":{"r.example":{"password":"Qx7vLp2mZk9"}} }`) + "\n  kind: x\n", "data:\n  .dockerconfigjson: [PASSWORD_1]\n  kind: x\n"},
+	{"a value of base64 at the end", "password: " + b64("Qx7vLp2mZk9") + "\n", "password: [PASSWORD_1]\n"},
 	{"a cookie header", `{"headers":{"Cookie":"sid=` + cookie + `"}}`, `{"headers":{"Cookie":"[API_KEY_1]"}}`},
 	{"a cookie header in a list", `{"headers":{"Cookie":["sid=` + cookie + `"]}}`, `{"headers":{"Cookie":["[API_KEY_1]"]}}`},
 	{"a cookie header of a server", `{"headers":{"Set-Cookie":"sid=` + cookie + `; Path=/"}}`, `{"headers":{"Set-Cookie":"[API_KEY_1]"}}`},
