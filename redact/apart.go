@@ -5,9 +5,6 @@ import "strings"
 // Here are the values that stand apart from their names: in the next element,
 // cell or line, behind an arrow, or behind blanks alone.
 
-// verbs join a name and its value in a sentence.
-var verbs = [...]string{"is ", "= ", "was ", "to ", "lautet: ", "lautet ", "ist ", "es ", "est "}
-
 // apart tries what may part the name that ends at end from its value. Most names
 // are words of a sentence, and the first question says so.
 func (c *scanner) apart(end, mark int) match {
@@ -18,8 +15,8 @@ func (c *scanner) apart(end, mark int) match {
 			return match{}
 		}
 	case '<', '|', 0xE2:
-	case '-':
-		if mark+1 >= len(c.s) || c.s[mark+1] != '>' {
+	case '-', '(':
+		if mark+1 >= len(c.s) || b == '-' && c.s[mark+1] != '>' && c.s[mark+1] != ' ' || mark == end {
 			return match{}
 		}
 	default:
@@ -37,8 +34,12 @@ func (c *scanner) apart(end, mark int) match {
 		return c.nextElement(mark, k)
 	case strings.HasPrefix(rest, "->"):
 		return c.strict(c.blanks(mark+2), k)
-	case strings.HasPrefix(rest, "→"):
+	case strings.HasPrefix(rest, "→"), strings.HasPrefix(rest, "–"), strings.HasPrefix(rest, "—"):
 		return c.strict(c.blanks(mark+len("→")), k)
+	case b == '-' && mark == end+1:
+		return c.strict(c.blanks(mark+1), k)
+	case b == '(':
+		return c.behindRemark(mark, k)
 	case b == '|' || strings.HasPrefix(rest, "│") || strings.HasPrefix(rest, "┃"):
 		return c.cellBeside(end, mark, k)
 	case b == '\n' || b == '\r':
@@ -108,6 +109,16 @@ func (c *scanner) strict(i int, k nameKind) match {
 		m.conf = Possible
 	}
 	return m
+}
+
+// behindRemark finds the value behind a remark in brackets: password (staging): x.
+func (c *scanner) behindRemark(mark int, k nameKind) match {
+	remark, _, ok := strings.Cut(c.s[mark:min(len(c.s), mark+48)], ")")
+	i := mark + len(remark) + 1
+	if !ok || strings.ContainsAny(remark, "\n:=") || !c.is(i, colonMark|equals) {
+		return match{}
+	}
+	return c.strict(c.blanks(i+1), k)
 }
 
 // striking reports whether a value mixes capitals, small letters, digits and

@@ -280,53 +280,6 @@ func (c *scanner) isKey(i int) bool {
 	return i < len(c.s) && c.s[i] == ':'
 }
 
-// spoken finds the value in "--password x", "password is x" and "password x",
-// which must look like nothing that a person would say.
-func (c *scanner) spoken(start, end int) match {
-	if !c.is(end, stop) || c.s[end] != ' ' {
-		return match{}
-	}
-	i := end + 1
-	if owner := c.s[i:min(len(c.s), i+48)]; strings.HasPrefix(owner, "for ") { // password for alice is x
-		if n := strings.IndexAny(owner[4:], " :\n"); n > 0 && owner[4+n] != '\n' {
-			if owner[4+n] == ':' {
-				return c.assigns(end, i+4+n)
-			}
-			i += 5 + n
-		}
-	}
-	for _, verb := range verbs {
-		if strings.HasPrefix(c.s[i:], verb) {
-			i += len(verb)
-			break
-		}
-	}
-	flag := c.isFlag(start)
-	if end-start <= len("pass") && !flag { // a pass to something
-		return match{}
-	}
-	if i == end+1 && !flag && (i >= len(c.s) || c.s[i] != '"' && c.s[i] != '\'') {
-		return match{}
-	}
-	k := nameClass(c.s[:end], c.floor)
-	from, to, quoted := c.assigned(i)
-	if m := c.accept(from, to, k, quoted); m.end > 0 && (flag || quoted && i > end+1 || mixed(c.s[m.start:min(m.end, m.start+sample)])) {
-		m.conf = Possible
-		return m
-	}
-	return match{}
-}
-
-// isFlag reports whether the name that holds s[start] is a command line flag.
-func (c *scanner) isFlag(start int) bool {
-	for i := start; i >= c.floor && start-i < 24; i-- {
-		if !c.is(i-1, alnum|dash|underscore) {
-			return c.is(i, dash)
-		}
-	}
-	return false
-}
-
 // accept makes a match of a value if it is what its name promises.
 func (c *scanner) accept(start, end int, k nameKind, quoted bool) match {
 	if k == otherName || k == cookieName || start >= end || !c.filter.plausible(c.s[start:end], k, quoted) {

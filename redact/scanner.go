@@ -2,6 +2,7 @@ package redact
 
 import (
 	"math/bits"
+	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
 )
@@ -248,7 +249,7 @@ func (c *scanner) at(i int) (m match, resume int) {
 		case probeAt:
 			m = c.address(i + 1)
 		case probeName:
-			m = c.named(i-int(p.off), p.lit)
+			m = c.after(i, c.named(i-int(p.off), p.lit))
 		case probeURL:
 			if i > c.floor && c.s[i-1] == ':' {
 				m = c.userInfo(i + 2)
@@ -272,6 +273,20 @@ func (c *scanner) at(i int) (m match, resume int) {
 		resume = max(resume, after)
 	}
 	return match{}, resume
+}
+
+// after keeps the match of a name at i for later if an address or a number may stand
+// between the two: password for alice@example.com is x.
+func (c *scanner) after(i int, m match) match {
+	if m.end == 0 || c.paired.end > 0 || m.start <= i {
+		return m
+	}
+	between := c.s[i:m.start]
+	if strings.IndexByte(between, '@') < 0 && (!strings.Contains(between, " for ") || !strings.ContainsAny(between, "0123456789")) {
+		return m
+	}
+	c.paired = m
+	return match{}
 }
 
 // rare asks a probe that few texts call for, as at does.
