@@ -34,6 +34,9 @@ func (c *scanner) named(start int, index int16) match {
 	if mark >= len(c.s) {
 		return match{}
 	}
+	if far := c.blanks(mark); far > mark && far < len(c.s) && strings.IndexByte("=:|", c.s[far]) >= 0 { // in a column of its own
+		mark = far
+	}
 	if len(c.names) < maxNames && c.mayHead(end, mark) {
 		c.names = append(c.names, end)
 	}
@@ -80,9 +83,9 @@ var behindName = func() (t [256]bool) {
 func (c *scanner) farOperator(end, mark int) int {
 	rest := c.s[mark:min(len(c.s), mark+64)]
 	switch {
-	case rest[0] == ']' && mark > end:
+	case rest[0] == ']':
 		after := strings.TrimLeft(rest[1:], " ")
-		if after != "" && (after[0] == '=' || after[0] == ':') {
+		if strings.HasPrefix(after, "=>") || mark > end && after != "" && (after[0] == '=' || after[0] == ':') {
 			return mark + len(rest) - len(after)
 		}
 	case rest[0] == '(' && mark == end && len(rest) > 1 && (rest[1] == '"' || rest[1] == '\''):
@@ -142,9 +145,7 @@ func (c *scanner) assigns(end, op int) match {
 	for start < len(c.s) && start-op < 4 && strings.IndexByte(":=>", c.s[start]) >= 0 { // := => ==
 		start++
 	}
-	for start < len(c.s) && (c.s[start] == ' ' || c.s[start] == '\t') && start-op < 16 {
-		start++
-	}
+	start = c.blanks(start)
 	if start < len(c.s) && class[c.s[start]]&alnum == 0 {
 		if start = c.property(start); start < 0 {
 			return match{}
@@ -295,6 +296,9 @@ const maxQuoted = 4096
 // assigned returns where the value at i begins and ends.
 func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 	open := i
+	if i+1 < len(c.s) && strings.IndexByte("bBrRuUN", c.s[i]) >= 0 && (c.s[i+1] == '"' || c.s[i+1] == '\'') { // b'x' of Python, N'x' of SQL
+		i, open = i+1, i+1
+	}
 	if c.is(i, stop) && c.s[i] == '\\' { // \"
 		open++
 	}
@@ -312,6 +316,9 @@ func (c *scanner) assigned(i int) (start, end int, quoted bool) {
 	end = c.run(i, valueSet)
 	if end-i > 3 && c.s[end-3:end] == "..." { // cut for show
 		return i, i, false
+	}
+	if end-i > 2 && c.s[end-2:end] == "**" && strings.Contains(c.s[c.lineStart(i):i], "**") { // bold type ends
+		end -= 2
 	}
 	for range 8 { // no more, to stay linear
 		if end > i && strings.IndexByte(")]}.", c.s[end-1]) >= 0 {

@@ -19,6 +19,8 @@ var commands = [...]command{
 	{name: "mysqladmin ", options: "-p", glued: true}, {name: "mariadb ", options: "-p", glued: true},
 	{name: "docker login ", options: "-p"}, {name: "podman login ", options: "-p"}, {name: "helm registry login ", options: "-p"},
 	{name: "redis-cli ", options: "-a"}, {name: "sqlcmd ", options: "-P"}, {name: "unzip ", options: "-P"}, {name: "zip ", options: "-P"},
+	{name: "ldapsearch ", options: "-w"}, {name: "ldapmodify ", options: "-w"}, {name: "ldapadd ", options: "-w"}, {name: "az login ", options: "-p"},
+	{name: "mongodump ", options: "-p"}, {name: "mongorestore ", options: "-p"}, {name: "mariadb-dump ", options: "-p", glued: true}, {name: "ipmitool ", options: "-P"},
 	{name: "mongosh ", options: "-p"}, {name: "mongo ", options: "-p"},
 	{name: "7z ", options: "-p", glued: true}, {name: "xfreerdp ", options: "/p:", glued: true}, {name: "mosquitto_pub ", options: "-P"}, {name: "mosquitto_sub ", options: "-P"},
 }

@@ -33,7 +33,7 @@ func (n *session) listed(s string, lo int) {
 		if end < done {
 			continue
 		}
-		for _, read := range [...]func(string, int, int) int{n.inserted, n.tableCells, n.aligned, n.items} {
+		for _, read := range [...]func(string, int, int) int{n.inserted, n.copied, n.tableCells, n.aligned, n.items} {
 			if next := read(s, done, end); next > 0 {
 				done = next
 				break
@@ -87,6 +87,40 @@ func (n *session) inserted(s string, lo, end int) int {
 		i++
 	}
 	return i
+}
+
+// copied reads the lines of COPY t (name, password) FROM stdin, which PostgreSQL
+// dumps and ends with \., a name of which ends at end. It returns where they end,
+// or 0.
+func (n *session) copied(s string, lo, end int) int {
+	head := s[max(lo, end-listReach):end]
+	at := strings.LastIndex(head, "COPY ")
+	if at < 0 {
+		return 0
+	}
+	open := strings.IndexByte(head[at:], '(') + at + 1
+	if open <= at || strings.IndexByte(head[open:], ')') >= 0 {
+		return 0
+	}
+	names, rest, ok := strings.Cut(s[end-len(head)+open:min(len(s), end+listReach)], ")")
+	kinds, telling := kindsOf(strings.Split(names, ","))
+	if !ok || !telling || !strings.HasPrefix(rest, " FROM stdin;\n") {
+		return 0
+	}
+	i := min(len(s), end+listReach) - len(rest) + len(" FROM stdin;\n")
+	for i < len(s) && !strings.HasPrefix(s[i:], "\\.") {
+		line, _, _ := strings.Cut(s[i:], "\n")
+		next := i + len(line) + 1
+		for _, k := range kinds {
+			cell, _, more := strings.Cut(s[i:next-1], "\t")
+			n.value(s, i, i+len(cell), k, true)
+			if i += len(cell) + 1; !more {
+				break
+			}
+		}
+		i = next
+	}
+	return min(i, len(s))
 }
 
 // row reads the values of one row from i on, and returns the place behind it.

@@ -69,7 +69,7 @@ func (w *walker) member(i int, o *object) int {
 		w.kind = inherited(o.kind, key)
 	}
 	if b := w.s[i]; b == '{' || b == '[' {
-		if w.kind == manyNames && b == '{' && o.kind == manyNames { // it describes one
+		if w.kind == manyNames && b == '{' && o.kind == manyNames && key != "text" { // it describes one
 			w.kind = otherName
 		}
 		if b == '[' && w.kind == pinName { // of a chip

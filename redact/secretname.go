@@ -33,11 +33,14 @@ var secretNames = [...]struct {
 	{"cookie", cookieName}, {"cookies", cookieName},
 	{"pass", passwordName}, {"pw", passwordName}, {"psk", passwordName}, {"passkey", passwordName}, {"identifiedby", passwordName},
 	{"secretkeybase", secretName}, {"subscriptionkey", secretName}, {"storepass", passwordName}, {"keypass", passwordName}, {"passwords", manyNames}, {"secrets", manyNames},
-	{"passwort", passwordName}, {"senha", passwordName}, {"motdepasse", passwordName},
+	{"presharedkey", secretName}, {"appkey", secretName}, {"applicationkey", secretName}, {"unsealkey", secretName}, {"secretstring", secretName},
+	{"requirepass", passwordName}, {"authenticationstring", passwordName}, {"converttosecurestring", passwordName},
+	{"passwort", passwordName}, {"kennwort", passwordName}, {"senha", passwordName}, {"motdepasse", passwordName},
 }
 
-// foreignNames are names of passwords with letters beyond ASCII.
-var foreignNames = [...]string{"contraseña", "пароль", "密码", "密碼", "パスワード", "비밀번호", "κωδικός"}
+// foreignNames are names of passwords with letters beyond ASCII, without a first
+// letter that may be a capital.
+var foreignNames = [...]string{"ontraseña", "ароль", "密码", "密碼", "パスワード", "비밀번호", "ωδικός"}
 
 // isForeign reports whether s ends in one of foreignNames.
 func isForeign(s string) bool {
@@ -103,7 +106,7 @@ func queryName(s string, floor int) nameKind {
 				return w.kind
 			}
 			for _, h := range harmless {
-				if w.kind != passwordName && strings.HasSuffix(name, h) {
+				if strings.HasSuffix(name, h) {
 					return otherName
 				}
 			}
