@@ -24,7 +24,8 @@ const (
 	Known Kind = "KNOWN"
 	// Email is an address with a dotted domain (RFC 5321, section 4.1.2,
 	// without quoted local parts and address literals; RFC 6531 letters).
-	// The user of a URL or of a git remote is none.
+	// The user of a URL or of a git remote is none, nor is the identifier of
+	// a message or of an event.
 	Email Kind = "EMAIL"
 	// Card is a payment card number: a brand's first digits (ISO/IEC 7812)
 	// and length, and the Luhn check digit. One in ten other numbers with
@@ -41,7 +42,9 @@ const (
 	TaxID Kind = "TAX_ID"
 	// HealthID is a number of a patient, a prescriber or an insured person.
 	HealthID Kind = "HEALTH_ID"
-	// Account is a bank's number: a routing number, a BIC, an account.
+	// Account is a bank's number: a routing number, a BIC, an account. The
+	// ID of an account, and the number of one of AWS beside the name of a
+	// resource that it owns, are none.
 	Account Kind = "ACCOUNT"
 	// Passport is the number of a passport or its machine-readable zone.
 	Passport Kind = "PASSPORT"
@@ -49,7 +52,7 @@ const (
 	License Kind = "LICENSE"
 	// Device is a vehicle's VIN or a telephone's IMEI.
 	Device Kind = "DEVICE"
-	// Birth is a date of birth.
+	// Birth is a date of birth, in digits or with the name of a month.
 	Birth Kind = "BIRTH"
 	// Phone, IP, MAC, Date and Geo are off but in [Strict]: agents need
 	// them to work, and most of them identify nobody. A Geo is a place by

@@ -4,6 +4,8 @@ import "testing"
 
 // outputRows are forms in which tools put out values, beside what stays.
 var outputRows = []row{
+	{"a token with points", "authressToken=sc_i5z6lvmaey.fha6.acc_vs1v9tqttq.nf-rk6ae99fbdrzroh4v1", "authressToken=[API_KEY_1]"},
+	{"a password with points", "password = my_pass.Word2.x9\n", "password = [PASSWORD_1]\n"},
 	{"names in a column of their own", "host                   = \"db1\"\nmaster_password        = \"P4ssw0rd-x\"\n", "host                   = \"db1\"\nmaster_password        = \"[PASSWORD_1]\"\n"},
 	{"a list of properties", "UserName       : al\nPassword       : Blau!Wal77\nEnabled        : True\n", "UserName       : al\nPassword       : [PASSWORD_1]\nEnabled        : True\n"},
 	{"a value far from its name", "    TOKEN:                            " + body(hexa, 32) + "\n    MODE:                             prod\n", "    TOKEN:                            [API_KEY_1]\n    MODE:                             prod\n"},
@@ -29,6 +31,7 @@ var outputRows = []row{
 
 // outputAlikes are what tools put out in such forms that is no value.
 var outputAlikes = []string{
+	"  username               = \"admin\"\n  password               = random_password.db2.result\n", "password = random_password.db2.result\n",
 	"password                 = var.db_password2\ntoken                    = local.token_v2\nsecret_key               = aws_secretsmanager_secret_version.db2.arn\n",
 	"PASSWORD_HASHER          : argon2id\nFS_IOC_ADD_ENCRYPTION_KEY          = 0xc0506617\n", " id | password     | role2\n----+--------------+-------\n",
 	"requirepass yes2", "    [password] => \n    [id] => 12345678\n", "jwt_secret=b''", "APP_KEY=base64:", "appKey: my-first-app2",

@@ -222,7 +222,7 @@ func isVariable(value string) bool {
 
 // isCode reports whether an unquoted value is an expression.
 func isCode(value string) bool {
-	if strings.ContainsAny(value, "([{") || strings.Contains(value, "this.") {
+	if strings.ContainsAny(value, "([{") || strings.Contains(value, "this.") || isReference(value) {
 		return true
 	}
 	if at := strings.LastIndexByte(value, '.'); at > 0 && at+1 < len(value) && class[value[at+1]]&upper != 0 && !mixed(value[at:]) { // pkg.Name
@@ -235,4 +235,24 @@ func isCode(value string) bool {
 		}
 	}
 	return false
+}
+
+// isReference reports whether a value is an attribute of a resource in a file of
+// Terraform: random_password.db2.result.
+func isReference(value string) bool {
+	kind, rest, ok := strings.Cut(value, ".")
+	if !ok || strings.IndexByte(kind, '_') < 0 || strings.IndexByte(rest, '.') < 0 || class[kind[0]]&lower == 0 || alternating(value) {
+		return false
+	}
+	for part := range strings.SplitSeq(value, ".") {
+		if part == "" || class[part[0]]&(letter|underscore) == 0 {
+			return false
+		}
+		for i := range len(part) {
+			if class[part[i]]&(lower|digit|underscore|dash) == 0 {
+				return false
+			}
+		}
+	}
+	return true
 }

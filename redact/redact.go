@@ -19,7 +19,7 @@
 // with a prefix or a check digit, are found wherever they stand. Weak ones (nine
 // bare digits, a password) are found only below a key, under a column's head or
 // behind a word that says what they are; columns are those of CSV, Markdown, HTML,
-// INSERT and of blanks.
+// INSERT, COPY (of secrets) and of blanks.
 //
 // A value is also found behind JSON, percent, HTML and program escapes, also if
 // they were escaped again, quoted-printable, base64 and hexadecimal digits in lines
