@@ -13,6 +13,21 @@ var monthNames = [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "a
 
 const longestMonth = len("septiembre")
 
+// behindBirth returns where a date may stand behind a word for a birth and a blank:
+// is 7/9/1985, on July 9, 1985, (mm/dd/yyyy): 7/9/1985.
+func (c *scanner) behindBirth(i int) int {
+	if form, rest, ok := strings.Cut(c.s[i:min(len(c.s), i+24)], ")"); ok && form != "" && form[0] == '(' && rest != "" && rest[0] == ':' {
+		return i + len(form) + len("):")
+	}
+	if after, ok := behindVerb(c.s, i); ok {
+		i = after
+	}
+	if strings.HasPrefix(c.s[i:], "on ") {
+		i += len("on ")
+	}
+	return i
+}
+
 // dateAtStart returns the length of the date that s begins with, or 0.
 func dateAtStart(s string) int {
 	i, names, numbers := 0, 0, [2]int{}

@@ -9,6 +9,8 @@ var birthRows = []row{
 	{"an abbreviation", "date_of_birth: 09-Jul-1985\nhired: 09-Jul-2015\n", "date_of_birth: [BIRTH_1]\nhired: 09-Jul-2015\n"},
 	{"short numbers", `{"dob":"7/9/1985","hired":"7/9/2015"}`, `{"dob":"[BIRTH_1]","hired":"7/9/2015"}`},
 	{"a sentence", "She was born on July 9th, 1985 in Rome", "She was born on [BIRTH_1] in Rome"},
+	{"a verb", "My date of birth is 7/9/1985, hers was on 7/9/1986", "My date of birth is [BIRTH_1], hers was on 7/9/1986"},
+	{"the form beside the name", "Date of birth (mm/dd/yyyy): 7/9/1985", "Date of birth (mm/dd/yyyy): [BIRTH_1]"},
 	{"a column", "name,dob,city\nAl,7/9/1985,Rome\nBo,\"July 9, 1986\",Bern\n", "name,dob,city\nAl,[BIRTH_1],Rome\nBo,\"[BIRTH_2]\",Bern\n"},
 	{"a card of an address book", "BDAY:19850709\nREV:20260303\n", "BDAY:[BIRTH_1]\nREV:20260303\n"},
 	{"other languages", "geboortedatum: 09-07-1985\ndata_nascimento: 09/07/1985\ndata di nascita: 9 luglio 1985\nгод рождения: 09.07.1986\n", "geboortedatum: [BIRTH_1]\ndata_nascimento: [BIRTH_2]\ndata di nascita: [BIRTH_3]\nгод рождения: [BIRTH_4]\n"},
@@ -16,7 +18,7 @@ var birthRows = []row{
 
 // birthAlikes are dates behind other words, and no dates.
 var birthAlikes = []string{
-	"Birthday party: July 9, 2026 at 5pm", "birth of the project, July 2009", "born in 1985", "dob: 31/31/1985", "reborn: July 9, 1985",
+	"Birthday party: July 9, 2026 at 5pm", "birth of the project, July 2009", "born in 1985", "Date of birth (mm/dd/yyyy): ", "birth (July 9, 1985)", "dob: 31/31/1985", "reborn: July 9, 1985",
 }
 
 func TestDatesOfBirth(t *testing.T) {

@@ -166,10 +166,7 @@ func (c *scanner) coded(start int, index int16) match {
 	}
 	i := end + 1
 	if k == birthName {
-		if strings.HasPrefix(c.s[i:], "on ") {
-			i += len("on ")
-		}
-		return c.codeAt(i, k)
+		return c.codeAt(c.behindBirth(i), k)
 	}
 	for _, verb := range verbs {
 		if strings.HasPrefix(c.s[i:], verb) {
