@@ -176,7 +176,7 @@ func TestDisguisedTextsThatHideNothingStay(t *testing.T) {
 	f := redact.Default()
 	for _, text := range []string{
 		"https://example.com/a%20b%3Fc?q=%E2%82%AC&x=1", "Ünïcödé text — with “quotes” and 日本語 and русский текст",
-		html.EscapeString(`<a href="x">it's</a>`), base64.StdEncoding.EncodeToString([]byte("nothing to see here, only words")),
+		`\UFFFFEEEE`, `\U80000001 \u{FFFFEEEE}`, html.EscapeString(`<a href="x">it's</a>`), base64.StdEncoding.EncodeToString([]byte("nothing to see here, only words")),
 		"\x1b[32mok\x1b[0m all tests passed", `line\nbreaks\tand \u00e9 escapes \x41`, utf16le("only words"), "Здравствуйте, это обычный текст",
 		"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
 	} {

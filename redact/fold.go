@@ -9,7 +9,7 @@ const gone rune = -1
 // if nobody sees it; and r if it is itself. The look-alikes are those of the
 // Latin letters and digits in Unicode TS 39, as far as fonts draw them alike.
 func fold(r rune) rune {
-	if r < endOfScripts {
+	if uint32(r) < endOfScripts { // an escape can write one below zero
 		if folds[r/64]>>(uint(r)%64)&1 == 0 {
 			return r
 		}
