@@ -10,27 +10,46 @@ const gone rune = -1
 // Latin letters and digits in Unicode TS 39, as far as fonts draw them alike.
 func fold(r rune) rune {
 	if uint32(r) < endOfScripts { // an escape can write one below zero
-		if folds[r/64]>>(uint(r)%64)&1 == 0 {
+		switch t := folds[r]; t {
+		case 0:
 			return r
+		case foldsToNothing:
+			return gone
+		default:
+			return rune(t &^ drawn)
 		}
-	} else if r < 0xFE00 {
+	}
+	if r < 0xFE00 {
 		return r
 	}
 	return foldRare(r)
 }
 
-// endOfScripts is where the letters of Chinese and Korean begin, which are all
-// themselves.
-const endOfScripts = 0x3400
+const (
+	// endOfScripts is where the letters of Chinese and Korean begin, which are
+	// all themselves.
+	endOfScripts = 0x3400
 
-// folds has a bit for each character before endOfScripts that is not itself.
-var folds = func() (bits [endOfScripts / 64]uint64) {
+	foldsToNothing = 1
+	drawn          = 0x80 // only because fonts draw it so
+)
+
+// folds has what the characters before endOfScripts fold to, and 0 for those that
+// are themselves.
+var folds = func() (t [endOfScripts]uint8) {
 	for r := rune(0x80); r < endOfScripts; r++ {
-		if foldRare(r) != r {
-			bits[r/64] |= 1 << (r % 64)
+		switch to := foldRare(r); to {
+		case r:
+		case gone:
+			t[r] = foldsToNothing
+		default:
+			t[r] = uint8(to)
 		}
 	}
-	return bits
+	for r := range lookalikes {
+		t[r] |= drawn
+	}
+	return t
 }()
 
 func foldRare(r rune) rune {
@@ -149,4 +168,4 @@ var lookalikes = func() map[rune]byte {
 }()
 
 // drawnAlike reports whether r folds only because fonts draw it as a Latin letter.
-func drawnAlike(r rune) bool { _, ok := lookalikes[r]; return ok }
+func drawnAlike(r rune) bool { return uint32(r) < endOfScripts && folds[r]&drawn != 0 }

@@ -150,6 +150,9 @@ func (t *triggers) fitting(s string, i int, hits uint) (fit uint) {
 	return 0
 }
 
+// classAt returns the class of the pair at i.
+func (t *triggers) classAt(s string, i int) uint16 { return t.classOf[pairOf(s[i], s[i+1])] }
+
 func pairOf(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
 
 // on calls p at a pair. Pairs that call for the same have one class, so that all

@@ -1,6 +1,9 @@
 package redact
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // windowReach is how far around an escape a text is read in a second view.
 const windowReach = 160
@@ -13,21 +16,29 @@ const halfWord = 64
 // what is left of one is as good as the whole.
 const maxTail = 8 << 10
 
-// window looks at the escape or the unusual character at i. If it may hide
-// something, the text around it is to be read again without it. It returns
-// where the scan goes on.
+// window looks at the escape or the unusual character at i, and at the characters
+// beyond ASCII that follow it. If one may hide something, the text around it is to
+// be read again without it. It returns where the scan goes on.
 func (c *scanner) window(i int) (resume int) {
-	size, suspicious := c.escape(i)
-	if suspicious {
-		c.widen(i, i+size)
+	t := &c.filter.triggers
+	for class := t.classAt(c.s, i); ; {
+		size, suspicious := c.escape(i)
+		if suspicious {
+			c.widen(i, i+size)
+		}
+		next := i + size
+		switch b := c.s[i]; {
+		case b >= utf8.RuneSelf:
+			if next+1 >= len(c.s) || c.s[next] < utf8.RuneSelf || t.hot[pairOf(c.s[next-1], c.s[next])] != 0 || t.classAt(c.s, next) != class {
+				return next - 1 // the last byte of a letter may begin a pair of interest
+			}
+			i = next
+		case b == '=' || b == '\\' && c.is(i+1, digit) || b == '(' || b == '[' || b == '{' || b == '<' || b == 0x1B:
+			return i + 1 // it may be none, or hold a value
+		default:
+			return next
+		}
 	}
-	if c.s[i] >= utf8.RuneSelf {
-		size-- // the last byte of a letter may begin a pair of interest
-	}
-	if b := c.s[i]; b == '=' || b == '\\' && c.is(i+1, digit) || b == '(' || b == '[' || b == '{' || b == '<' || b == 0x1B {
-		return i + 1 // it may be none, or hold a value
-	}
-	return i + size
 }
 
 // escape returns the size of what stands at i, and whether it may hide
@@ -41,16 +52,25 @@ func (c *scanner) escape(i int) (size int, suspicious bool) {
 		return 1, true
 	}
 	r, size := utf8.DecodeRuneInString(c.s[i:])
-	if fold(r) == r {
+	to := fold(r)
+	switch {
+	case to == r:
 		return size, false
-	}
-	if partsDigits(r) {
+	case partsDigits(r):
 		return size, c.is(i-1, digit) && c.is(i+size, digit)
-	}
-	if drawnAlike(r) { // in a word of its own script it is what it seems
+	case drawnAlike(r), to == '-', to == ' ': // in a word of its own script it is what it seems
 		return size, c.is(i-1, alnum) || c.is(i+size, alnum)
+	case to == '.' && strings.IndexByte(c.s[max(c.floor, i-halfWord):i], '@') >= 0: // of a domain name
+		return size, true
+	case to != gone && to != '@' && class[to]&alnum == 0: // in a sentence of Chinese
+		return size, c.visible(i-1) || c.visible(c.blanks(i+size))
 	}
 	return size, true
+}
+
+// visible reports whether a character of ASCII stands at i that people see.
+func (c *scanner) visible(i int) bool {
+	return i >= c.floor && i < len(c.s) && c.s[i] > ' ' && c.s[i] < 0x7F
 }
 
 // widen adds the text around s[i:end] to the windows.
@@ -127,6 +147,9 @@ func (v *view) decode(s string, lo, hi int) string {
 				r = gone // no text has it
 			} else if r == 0x9B {
 				size += sequenceLength("["+s[i+size:min(hi, i+64)]) - 1
+			} else if fold(r) == r {
+				i += size
+				continue
 			}
 		}
 		v.copy(s, kept, i)
