@@ -16,6 +16,9 @@ func (c *scanner) named(start int, index int16) match {
 	if end < len(c.s) && !behindName[c.s[end]] || word == "key" && !c.is(start-1, alnum|underscore|dash|dot) && !c.is(start-2, letter) {
 		return match{}
 	}
+	if word == "secret" && end+len("string") <= len(c.s) && startsFold(c.s[end:], "string") { // of AWS
+		end += len("string")
+	}
 	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
 		end++
 	}
@@ -28,7 +31,7 @@ func (c *scanner) named(start int, index int16) match {
 		}
 	}
 	mark := end
-	for mark < len(c.s) && mark-end < 4 && strings.IndexByte(" \t\"'`\\*", c.s[mark]) >= 0 {
+	for mark < len(c.s) && mark-end < 4 && besideName[c.s[mark]] {
 		mark++
 	}
 	if mark >= len(c.s) {
@@ -67,6 +70,9 @@ func (c *scanner) named(start int, index int16) match {
 	}
 	return c.spoken(start, end)
 }
+
+// besideName are the blanks and quotation marks between a name and an operator.
+var besideName = [256]bool{' ': true, '\t': true, '"': true, '\'': true, '`': true, '\\': true, '*': true}
 
 // behindName is false for what cannot stand behind the name of a value: a letter
 // goes on with another word, but for the s of passwords.
@@ -115,6 +121,9 @@ func (c *scanner) farOperator(end, mark int) int {
 // typeName returns where the = behind the name of a text type at i stands, as in
 // "var token string =", or 0.
 func (c *scanner) typeName(i int) int {
+	if i >= len(c.s) || c.s[i]|0x20 != 's' && c.s[i] != '&' {
+		return 0
+	}
 	for _, name := range [...]string{"string", "String", "str", "&str"} {
 		rest, ok := strings.CutPrefix(c.s[i:], name)
 		if !ok {

@@ -29,6 +29,7 @@ kind: Deployment
 metadata:
   name: web-server
   labels: {app: web, tier: frontend}
+Search the sources of all modules and resources; the scheduler includes parts, products, events and results of the search.
 <html><head><title>Page</title><link rel="stylesheet" href="/css/main.css"></head><body><p>Text &amp; more</p></body></html>
 timestamp,host,cpu,memory,disk_read,latency_ms,region
 2026-03-01T09:15:02Z,ingest-123,45.67,123456789,12345,12.345,eu-west-1
@@ -37,18 +38,21 @@ id,first_name,last_name,street,city,zip,amount,created
 | column | value | --- | ## Install: run "npm install" and then "go build ./..." to check, test, push; see https://github.com/org/repo/blob/main/README.md
 `
 
-// counts are how often bytes and pairs of bytes stand in usual texts, all digits
+// counts are how often bytes, pairs and three bytes stand in usual texts, all digits
 // taken together.
 var counts = func() (c struct {
-	bytes [256]float64
-	pairs [1 << 16]float64
+	bytes   [256]float64
+	pairs   [1 << 16]float64
+	triples map[[3]byte]float64
 }) {
-	before := alike(' ')
+	c.triples = map[[3]byte]float64{}
+	first, before := alike(' '), alike(' ')
 	for _, b := range []byte(usual) {
 		b = alike(b)
 		c.bytes[b]++
 		c.pairs[pairOf(before, b)]++
-		before = b
+		c.triples[[3]byte{first, before, b}]++
+		first, before = before, b
 	}
 	return c
 }()
@@ -64,4 +68,17 @@ func alike(b byte) byte {
 func frequency(a, b byte) float64 {
 	a, b = alike(a), alike(b)
 	return counts.pairs[pairOf(a, b)] + (counts.bytes[a]+1)*(counts.bytes[b]+1)/float64(len(usual))/4
+}
+
+// among estimates how often the pair at i of a text stands in usual texts between
+// its neighbours in the text.
+func among(text string, i int) float64 {
+	n := counts.pairs[pairOf(alike(text[i]), alike(text[i+1]))]
+	if i > 0 {
+		n = min(n, counts.triples[[3]byte{alike(text[i-1]), alike(text[i]), alike(text[i+1])}])
+	}
+	if i+2 < len(text) {
+		n = min(n, counts.triples[[3]byte{alike(text[i]), alike(text[i+1]), alike(text[i+2])}])
+	}
+	return n
 }

@@ -7,6 +7,14 @@ import "strings"
 // verbs join a name and its value in a sentence.
 var verbs = [...]string{"is ", "= ", "was ", "to ", "lautet: ", "lautet ", "ist ", "es ", "est ", "BY "}
 
+// verbBegins is true for their first bytes.
+var verbBegins = func() (t [256]bool) {
+	for _, verb := range verbs {
+		t[verb[0]] = true
+	}
+	return t
+}()
+
 // spoken finds the value in "--password x", "password is x" and "password x",
 // which must look like nothing that a person would say.
 func (c *scanner) spoken(start, end int) match {
@@ -68,9 +76,11 @@ func (c *scanner) behindOwner(i int) int {
 
 // behindVerb returns where the text goes on behind a verb at i, if there is one.
 func behindVerb(s string, i int) (after int, ok bool) {
-	for _, verb := range verbs {
-		if strings.HasPrefix(s[i:], verb) {
-			return i + len(verb), true
+	if i < len(s) && verbBegins[s[i]] {
+		for _, verb := range verbs {
+			if strings.HasPrefix(s[i:], verb) {
+				return i + len(verb), true
+			}
 		}
 	}
 	return i, false

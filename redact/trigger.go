@@ -184,7 +184,7 @@ const maxOffset = 64 // of a pair in a literal
 func (t *triggers) literal(text string, fold bool, p probe, limit int) {
 	off, best := 0, math.Inf(1)
 	for i := range min(len(text)-1, limit+1) {
-		cost := 0.0
+		cost := 2 * among(text, i) // a probe costs more than the look at the bytes beside
 		for _, a := range cases(text[i], fold) {
 			for _, b := range cases(text[i+1], fold) {
 				cost += frequency(a, b)
