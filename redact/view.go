@@ -48,7 +48,7 @@ func (v *view) reset() { v.buf, v.origins, v.encoding = v.buf[:0], v.origins[:0]
 
 // shrink forgets the text, and buffers that are too large to keep.
 func (v *view) shrink() {
-	if cap(v.buf) > maxKept || cap(v.origins) > maxKept/8 {
+	if cap(v.buf) > maxKept || cap(v.origins) > maxKept/2 {
 		*v = view{}
 		return
 	}
