@@ -185,3 +185,19 @@ func TestDisguisedTextsThatHideNothingStay(t *testing.T) {
 		}
 	}
 }
+
+// TestOverstruck has escapes that backspaces take back before a value: the offsets of
+// what is behind them are right.
+func TestOverstruck(t *testing.T) {
+	const value = "al%69ce@example.com"
+	for n := range 24 {
+		before := "ab" + strings.Repeat("%41", n) + strings.Repeat("\b", n) + " x "
+		got, found, err := redact.Default().Text(t.Context(), before+value+" y")
+		if want := before + "[EMAIL_1] y"; err != nil || got != want {
+			t.Fatalf("Text(%q) = %q, %v, want %q", before+value, got, err, want)
+		}
+		if f := found[0]; len(found) != 1 || f.Start != len(before) || f.End != len(before)+len(value) {
+			t.Errorf("Text(%q) found %+v", before+value, found)
+		}
+	}
+}

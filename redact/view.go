@@ -87,6 +87,15 @@ func (v *view) addRune(from int, r rune) {
 	v.buf = utf8.AppendRune(v.buf, r)
 }
 
+// erase takes back the last byte, and what is noted of its place.
+func (v *view) erase() {
+	v.used = max(v.used, len(v.buf))
+	v.buf = v.buf[:len(v.buf)-1]
+	for n := len(v.origins); n > 0 && int(v.origins[n-1].at) >= len(v.buf); n-- {
+		v.origins = v.origins[:n-1]
+	}
+}
+
 // end finishes the view, which ends at from. The string is valid until the view is
 // used again: what outlives it has to be cloned.
 func (v *view) end(from int) string {

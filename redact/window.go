@@ -130,7 +130,7 @@ func (v *view) decode(s string, lo, hi int) string {
 			v.copy(s, kept, i)
 			kept = i
 			if b == '\b' && len(v.buf) > 0 && v.buf[len(v.buf)-1] > ' ' { // overstruck
-				v.buf = v.buf[:len(v.buf)-1]
+				v.erase()
 			}
 			r, size = gone, 1
 		case size > 0:
