@@ -72,7 +72,7 @@ func (w *walker) head(i int) (name string, end int) {
 		if key == 0 || w.s[from:key] != `"name"` || w.space(key) >= len(w.s) || w.s[w.space(key)] != ':' {
 			return "", 0
 		}
-		name, end = w.head(w.space(w.space(key) + 1))
+		name, end = w.headText(w.space(w.space(key) + 1))
 		for n := end - i; end > 0 && n < len(object); n++ {
 			switch object[n] {
 			case '}':
@@ -83,6 +83,10 @@ func (w *walker) head(i int) (name string, end int) {
 		}
 		return "", 0
 	}
+	return w.headText(i)
+}
+
+func (w *walker) headText(i int) (name string, end int) {
 	end, escaped, _ := w.stringEndAt(i)
 	if end == 0 || escaped {
 		return "", 0

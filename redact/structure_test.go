@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mcpcordon/mcpcordon/guard"
 	"github.com/mcpcordon/mcpcordon/redact"
 )
 
@@ -106,6 +107,23 @@ func TestHashesOfPasswords(t *testing.T) {
 	for _, text := range []string{"$2b$10$ is the prefix of bcrypt", "cost $1$ and $5$", "{SSHA} then base64", "awk '{print $1$2$3}'", "$6$"} {
 		if got := f.String(text); got != text {
 			t.Errorf("String(%q) = %q, want no change", text, got)
+		}
+	}
+}
+
+// TestDocumentsCutShort has the beginnings of documents, also of those with heads of
+// columns that are objects.
+func TestDocumentsCutShort(t *testing.T) {
+	f := redact.Default()
+	docs := []string{`{"columns":[{"name":"user"},{"name":"password"}],"rows":[["al",1]]}`, `[["user","password"],["al","\u0041"]]`, `{"columns":[{"name" : {"name":{"name":"password"}}}]}`}
+	for _, doc := range docs {
+		for end := range len(doc) {
+			if got := f.String(doc[:end]); got != doc[:end] {
+				t.Errorf("String(%q) = %q, want no change", doc[:end], got)
+			}
+			if _, err := f.Redact(t.Context(), nil, []guard.Text{{Form: guard.JSON, Value: doc[:end]}}); err == nil {
+				t.Errorf("Redact(%q) = nil, want an error", doc[:end])
+			}
 		}
 	}
 }
