@@ -19,6 +19,7 @@ var birthRows = []row{
 // birthAlikes are dates behind other words, and no dates.
 var birthAlikes = []string{
 	"Birthday party: July 9, 2026 at 5pm", "birth of the project, July 2009", "born in 1985", "Date of birth (mm/dd/yyyy): ", "birth (July 9, 1985)", "dob: 31/31/1985", "reborn: July 9, 1985",
+	"name,dob,city\nAl,,Rome\n,\"\",\n", `{"dob":"","born":""}`, "INSERT INTO t (born, x) VALUES ('', 'a');", "<tr><th>born</th><th>x</th></tr><tr><td></td><td>a</td></tr>",
 }
 
 func TestDatesOfBirth(t *testing.T) {

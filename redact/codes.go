@@ -93,7 +93,7 @@ func beginsWord(s string, n int) bool {
 func codeValue(value string, k nameKind) bool {
 	n := len(value)
 	if k == birthName {
-		return dateAtStart(value) == n
+		return n > 0 && dateAtStart(value) == n
 	}
 	if n == 7 && k == onceName && (value[3] == ' ' || value[3] == '-') {
 		return allDigits(value[:3]) && allDigits(value[4:])
