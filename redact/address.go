@@ -103,7 +103,7 @@ func topLevel(label string) int {
 	for n < len(label) && (class[label[n]]&letter != 0 || label[n] >= utf8.RuneSelf) {
 		n++
 	}
-	if n < len(label) && class[label[n]]&digit != 0 && common(label[:n]) { // a number is glued to it
+	if n < len(label) && class[label[n]]&digit != 0 && (common(label[:n]) || hasNonASCII(label[:n])) { // a number is glued to it
 		return n
 	}
 	if n < 2 || n < len(label) && label[n] != '-' || fileSuffix(label[:n]) {

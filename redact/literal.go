@@ -293,6 +293,10 @@ func (c *scanner) jwt(start, end int, l *literal) match {
 // scheme finds the credentials behind Bearer (RFC 6750) or Basic (RFC 7617),
 // if they are no prose and no placeholder.
 func (c *scanner) scheme(start, end int, l *literal) match {
+	if padding := strings.IndexByte(c.s[start:end], '='); padding >= 0 && l.text[1]|0x20 == 'a' { // it ends base64
+		rest := c.s[start+padding : end]
+		end -= len(strings.TrimLeft(rest, "="))
+	}
 	if end-start < l.min {
 		return match{}
 	}

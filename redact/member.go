@@ -228,8 +228,11 @@ func (w *walker) element(i int, b *neighbour) int {
 	}
 	value := w.s[i+1 : end-1]
 	if b.curl && w.n.filter.special[spCurl] != 0 && (b.text == "-u" || b.text == "--user" || b.text == "--proxy-user") {
-		if colon := strings.IndexByte(value, ':'); colon >= 0 && w.n.filter.credible(value[colon+1:]) && humanMade(value[colon+1:]) && w.n.take(hit(i+colon+2, end-1, w.n.filter.special[spCurl], Sure), w.s) {
-			return end
+		if colon := strings.IndexByte(value, ':'); colon >= 0 && w.n.filter.credible(value[colon+1:]) && humanMade(value[colon+1:]) {
+			w.n.scan(w.s, i+1, i+1+colon, hints{}, w.depth+1)
+			if w.n.take(hit(i+colon+2, end-1, w.n.filter.special[spCurl], Sure), w.s) {
+				return end
+			}
 		}
 	}
 	k := nameClass(b.text, 0)

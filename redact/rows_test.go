@@ -46,6 +46,8 @@ var letterRows = []row{
 	{"an address of France", "andré@firma.fr", "[EMAIL_1]"},
 	{"an address of Russia", "алиса@пример.рф", "[EMAIL_1]"},
 	{"an address of China", "用户@例子.公司", "[EMAIL_1]"},
+	{"an address of Greece with a number glued to it", "μαρία@παράδειγμα.ελ7569217076985", "[EMAIL_1][NATIONAL_ID_1]"},
+	{"base64 with a number glued to it", "authorization: basic dXNlcjpodW50ZXIyMg==121033401", "authorization: basic [API_KEY_1]121033401"},
 	{"an address of China with its own dot", "请写信给用户@例子。公司", "[EMAIL_1]"},
 	{"an address of China with wide marks", "用户＠例子．公司", "[EMAIL_1]"},
 	{"a password behind a wide colon", "登录密码：Xy7kQp2Zt9Lm。", "登录密码：[PASSWORD_1]。"},
@@ -87,6 +89,7 @@ var documentRows = []row{
 	{"a key and a short val", `{"key":"password","val":"` + secret + `"}`, `{"key":"password","val":"[PASSWORD_1]"}`},
 	{"a field and its text", `{"field":"Password","text":"` + secret + `"}`, `{"field":"Password","text":"[PASSWORD_1]"}`},
 	{"a flag in a list", `{"args":["x","--password","` + secret + `","y"]}`, `{"args":["x","--password","[PASSWORD_1]","y"]}`},
+	{"an address before a password of curl in a list", `{"argv":["curl","-u","alice@example.com:Hunter2Xy"]}`, `{"argv":["curl","-u","[EMAIL_1]:[PASSWORD_1]"]}`},
 	{"curl in a list", `{"argv":["curl","-u","alice:Hunter2Xy"]}`, `{"argv":["curl","-u","alice:[PASSWORD_1]"]}`},
 }
 
