@@ -29,7 +29,7 @@ func (c *scanner) window(i int) (resume int) {
 		next := i + size
 		switch b := c.s[i]; {
 		case b >= utf8.RuneSelf:
-			if next+1 >= len(c.s) || c.s[next] < utf8.RuneSelf || t.hot[pairOf(c.s[next-1], c.s[next])] != 0 || t.classAt(c.s, next) != class {
+			if c.filter.careful || next+1 >= len(c.s) || c.s[next] < utf8.RuneSelf || t.hot[pairOf(c.s[next-1], c.s[next])] != 0 || t.classAt(c.s, next) != class {
 				return next - 1 // the last byte of a letter may begin a pair of interest
 			}
 			i = next
