@@ -105,7 +105,7 @@ var masks = [numSets]uint16{
 func (c *scanner) run(i int, s set) int {
 	r := &c.runs[s]
 	if r.start <= i && i < r.end {
-		return r.end
+		return min(r.end, len(c.s)) // of more than what stands before a value that waits
 	}
 	end := i
 	if s == valueSet {

@@ -163,7 +163,7 @@ func (c *scanner) bodyRun(from int, l *literal) int {
 			r.end++
 		}
 	}
-	return max(from, c.charRun.end)
+	return max(from, min(c.charRun.end, len(c.s)))
 }
 
 // accepts runs the checks of a body that has the right length.

@@ -168,7 +168,7 @@ func (c *scanner) behindSamples(m match) match {
 			return own
 		}
 		c.leave(m)
-		m = c.scan(m.end)
+		m = c.seek(m.end)
 	}
 	return m
 }

@@ -56,6 +56,8 @@ type scanner struct {
 	unframed    bool            // a private key has a BEGIN line and no END line
 	samples     []span          // that stay
 	whole       bool            // samples count as values; see passes
+	hot         int             // where the pair stands that called for the last match
+	held        []match         // values that wait for what stands before them; see seek
 }
 
 type span struct{ start, end int }
@@ -72,13 +74,13 @@ type memory struct {
 }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
-	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0], samples: c.samples[:0]}
+	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0], samples: c.samples[:0], held: c.held[:0]}
 }
 
 // next returns the first match from position i on. The floor is set already;
 // the next one is the end of the match.
 func (c *scanner) next(i int) match {
-	m := c.scan(i)
+	m := c.seek(i)
 	if m.end > 0 && !c.whole && c.filter.isSample(m.rule, c.s[m.start:m.end]) {
 		m = c.behindSamples(m)
 	}
@@ -93,6 +95,35 @@ func (c *scanner) next(i int) match {
 	if m.end > 0 {
 		c.leave(m)
 	}
+	return m
+}
+
+// leastBetween is how many bytes between a name and its value may hold another one.
+const leastBetween = 12
+
+// seek returns the next match. One that stands far behind what called for it waits
+// for those between, such as the token before a password: https://ghp_...:x@host.
+func (c *scanner) seek(i int) match {
+	m := c.ahead(i)
+	for m.end > 0 && m.start-c.hot >= leastBetween {
+		c.held = append(c.held, m)
+		m = c.ahead(c.hot + 1)
+	}
+	if last := len(c.held) - 1; m.end == 0 && last >= 0 {
+		m, c.held = c.held[last], c.held[:last]
+	}
+	return m
+}
+
+// ahead is scan before the value that waits.
+func (c *scanner) ahead(i int) match {
+	if len(c.held) == 0 {
+		return c.scan(i)
+	}
+	s, footer, open, unframed := c.s, c.footer, c.open, c.unframed
+	c.s = s[:c.held[len(c.held)-1].start]
+	m := c.scan(i)
+	c.s, c.footer, c.open, c.unframed = s, footer, open, unframed
 	return m
 }
 
@@ -123,6 +154,7 @@ func (c *scanner) scan(i int) match {
 			}
 			m, after := c.digits(i)
 			if m.end > 0 {
+				c.hot = i
 				return m
 			}
 			resume = after
@@ -132,6 +164,7 @@ func (c *scanner) scan(i int) match {
 			}
 			m, after := c.at(i)
 			if m.end > 0 {
+				c.hot = i
 				return m
 			}
 			resume = after
