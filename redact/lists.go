@@ -61,22 +61,35 @@ func kindsOf(names []string) (kinds []nameKind, telling bool) {
 	return kinds, telling
 }
 
-// inserted reads the rows of INSERT INTO t (name, password) VALUES ('a', 'b'), a
-// name of which ends at end. It returns where they end, or 0.
-func (n *session) inserted(s string, lo, end int) int {
-	head := s[max(lo, end-listReach):end]
-	at := max(strings.LastIndex(head, "INSERT INTO"), strings.LastIndex(head, "insert into"))
+// columnsBehind returns the kinds of the columns in brackets behind one of the words,
+// a name of which ends at end, and what follows the brackets; no kinds if no column
+// holds a secret.
+func columnsBehind(s string, lo, end int, words ...string) (kinds []nameKind, rest string) {
+	head, at := s[max(lo, end-listReach):end], -1
+	for _, w := range words {
+		at = max(at, strings.LastIndex(head, w))
+	}
 	if at < 0 {
-		return 0
+		return nil, ""
 	}
 	open := strings.IndexByte(head[at:], '(') + at + 1
 	if open <= at || strings.IndexByte(head[open:], ')') >= 0 {
-		return 0
+		return nil, ""
 	}
 	names, rest, ok := strings.Cut(s[end-len(head)+open:min(len(s), end+listReach)], ")")
 	kinds, telling := kindsOf(strings.Split(names, ","))
+	if !ok || !telling {
+		return nil, ""
+	}
+	return kinds, rest
+}
+
+// inserted reads the rows of INSERT INTO t (name, password) VALUES ('a', 'b'), a
+// name of which ends at end. It returns where they end, or 0.
+func (n *session) inserted(s string, lo, end int) int {
+	kinds, rest := columnsBehind(s, lo, end, "INSERT INTO", "insert into")
 	rest = strings.TrimLeft(rest, " \t\r\n")
-	if !ok || !telling || len(rest) < len("VALUES") || !strings.EqualFold(rest[:len("VALUES")], "VALUES") {
+	if kinds == nil || len(rest) < len("VALUES") || !strings.EqualFold(rest[:len("VALUES")], "VALUES") {
 		return 0
 	}
 	i := min(len(s), end+listReach) - len(rest) + len("VALUES")
@@ -93,18 +106,8 @@ func (n *session) inserted(s string, lo, end int) int {
 // dumps and ends with \., a name of which ends at end. It returns where they end,
 // or 0.
 func (n *session) copied(s string, lo, end int) int {
-	head := s[max(lo, end-listReach):end]
-	at := strings.LastIndex(head, "COPY ")
-	if at < 0 {
-		return 0
-	}
-	open := strings.IndexByte(head[at:], '(') + at + 1
-	if open <= at || strings.IndexByte(head[open:], ')') >= 0 {
-		return 0
-	}
-	names, rest, ok := strings.Cut(s[end-len(head)+open:min(len(s), end+listReach)], ")")
-	kinds, telling := kindsOf(strings.Split(names, ","))
-	if !ok || !telling || !strings.HasPrefix(rest, " FROM stdin;\n") {
+	kinds, rest := columnsBehind(s, lo, end, "COPY ")
+	if kinds == nil || !strings.HasPrefix(rest, " FROM stdin;\n") {
 		return 0
 	}
 	i := min(len(s), end+listReach) - len(rest) + len(" FROM stdin;\n")

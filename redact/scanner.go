@@ -146,28 +146,23 @@ func (c *scanner) scan(i int) match {
 		}
 		i := block + bits.TrailingZeros(hits)
 		hits &= hits - 1
+		var m match
 		var resume int
-		if s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful {
+		switch {
+		case s[i]-'0' < 10 && s[i+1]-'0' < 10 && !f.careful:
 			if end := c.dull(i); end > 0 {
 				block, hits = skipTo(end-1, block, hits)
 				continue
 			}
-			m, after := c.digits(i)
-			if m.end > 0 {
-				c.hot = i
-				return m
-			}
-			resume = after
-		} else {
-			if !f.fits(s, i) {
-				continue
-			}
-			m, after := c.at(i)
-			if m.end > 0 {
-				c.hot = i
-				return m
-			}
-			resume = after
+			m, resume = c.digits(i)
+		case f.fits(s, i):
+			m, resume = c.at(i)
+		default:
+			continue
+		}
+		if m.end > 0 {
+			c.hot = i
+			return m
 		}
 		if resume > i+1 {
 			block, hits = skipTo(resume, block, hits)
