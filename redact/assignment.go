@@ -13,18 +13,10 @@ func (c *scanner) named(start int, index int16) match {
 		return match{}
 	}
 	c.keyword = true
-	if end < len(c.s) && !behindName[c.s[end]] || word == "key" && !c.is(start-1, alnum|underscore|dash|dot) && !c.is(start-2, letter) {
+	if end < len(c.s) && !afterName[c.s[end]] || word == "key" && !c.is(start-1, alnum|underscore|dash|dot) && !c.is(start-2, letter) {
 		return match{}
 	}
-	if word == "secret" && end+len("string") <= len(c.s) && startsFold(c.s[end:], "string") { // of AWS
-		end += len("string")
-	}
-	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ { // password2
-		end++
-	}
-	if end < len(c.s) && c.s[end]|0x20 == 's' && !c.is(end+1, alnum) { // passwords
-		end++
-	}
+	end = c.nameEnd(end)
 	if c.namesBoth(start, word) {
 		if m := c.userPair(end, false); m.end > 0 {
 			return m
@@ -43,6 +35,24 @@ func (c *scanner) named(start int, index int16) match {
 	if len(c.names) < maxNames && c.mayHead(end, mark) {
 		c.names = append(c.names, end)
 	}
+	return c.behindName(end, mark, start)
+}
+
+// nameEnd returns where the name ends whose keyword ends at end: behind the digits of
+// password2 and the s of passwords.
+func (c *scanner) nameEnd(end int) int {
+	for n := 0; n < 4 && c.is(end, digit|underscore|dash); n++ {
+		end++
+	}
+	if end < len(c.s) && c.s[end]|0x20 == 's' && !c.is(end+1, alnum) {
+		end++
+	}
+	return end
+}
+
+// behindName finds the value of the name that ends at end, by what stands at mark
+// behind it. The keyword in the name stands at start.
+func (c *scanner) behindName(end, mark, start int) match {
 	switch c.s[mark] {
 	case '=', ':':
 		return c.assigns(end, mark)
@@ -74,9 +84,9 @@ func (c *scanner) named(start int, index int16) match {
 // besideName are the blanks and quotation marks between a name and an operator.
 var besideName = [256]bool{' ': true, '\t': true, '"': true, '\'': true, '`': true, '\\': true, '*': true}
 
-// behindName is false for what cannot stand behind the name of a value: a letter
+// afterName is false for what cannot stand behind the name of a value: a letter
 // goes on with another word, but for the s of passwords.
-var behindName = func() (t [256]bool) {
+var afterName = func() (t [256]bool) {
 	for b := range t {
 		t[b] = class[b]&letter == 0 || b|0x20 == 's'
 	}

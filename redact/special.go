@@ -76,5 +76,5 @@ var specials = [numSpecials]struct {
 // keywords are the ends of the names of secrets; see named. The pair of bytes
 // that calls for one is chosen as for any literal.
 var keywords = [...]string{"password", "passwd", "pwd", "passphrase", "passcode", "dbpass", "userpass", "pgpass", "_pass", "secret", "key", "credential",
-	"credentials", "token", "creds", "contribsys__com", "authorization", "jwt", "signature", "sig", "cookie", "cookies", "pass", "pw", "psk", "key_base", "identified by", "securestring", "authentication_string",
+	"credentials", "token", "creds", "contribsys__com", "authorization", "jwt", "signature", "sig", "cookie", "cookies", "pass", "pw", "psk", "key_base", "identified by", "securestring", "secretstring", "authentication_string",
 	"passwort", "kennwort", "senha", "mot de passe", "ontraseña", "ароль", "密码", "密碼", "パスワード", "비밀번호", "ωδικός"}
