@@ -40,8 +40,8 @@ type contender struct {
 	run  func()
 }
 
-func redactor(text string, form guard.Form) func() {
-	f, texts := redact.Default(), []guard.Text{{}}
+func redactor(f *redact.Filter, text string, form guard.Form) func() {
+	texts := []guard.Text{{}}
 	return func() {
 		texts[0] = guard.Text{Form: form, Value: text}
 		if _, err := f.Redact(nil, nil, texts); err != nil {
@@ -113,7 +113,7 @@ func BenchmarkRedactAgainst(b *testing.B) {
 	for _, c := range plainCorpora() {
 		b.Run(c.name, func(b *testing.B) {
 			data := []byte(c.text)
-			best := fastest(b, len(c.text), []contender{{"redact", redactor(c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 0)},
+			best := fastest(b, len(c.text), []contender{{"redact", redactor(redact.Default(), c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 0)},
 				{"six", replaceSix(c.text)}, {"class", func() { sink += classScan(data) }}})
 			report(b, c, best)
 		})
@@ -135,7 +135,7 @@ func BenchmarkRedactEvasive(b *testing.B) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	for _, c := range evasiveCorpora() {
 		b.Run(c.name, func(b *testing.B) {
-			report(b, c, fastest(b, len(c.text), []contender{{"redact", redactor(c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 5)}, {"six", replaceSix(c.text)}}))
+			report(b, c, fastest(b, len(c.text), []contender{{"redact", redactor(redact.Default(), c.text, guard.Plain)}, {"gitleaks", gitleaks(c.text, 5)}, {"six", replaceSix(c.text)}}))
 		})
 	}
 }
@@ -155,7 +155,7 @@ func BenchmarkRedactJSON(b *testing.B) {
 		out, _ := json.Marshal(v)
 		sink += len(out)
 	}
-	best := fastest(b, len(text), []contender{{"redact", redactor(text, guard.JSON)}, {"codec", codec}})
+	best := fastest(b, len(text), []contender{{"redact", redactor(redact.Default(), text, guard.JSON)}, {"codec", codec}})
 	b.ReportMetric(float64(len(text))/best["redact"]*1000, "MB/s_redact")
 	b.ReportMetric(best["codec"]/best["redact"], "x_decode+encode")
 }
@@ -188,6 +188,8 @@ var hostile = map[string]func(size int) string{
 	"grid":   func(n int) string { return `{"a":[["x","y"]` + strings.Repeat(`,["1","2"]`, n/10) + "]}" },
 	"INSERT": func(n int) string { return repeatTo("INSERT INTO t (a, password, b) VALUES ('x','", n) }, "cells": func(n int) string { return "<tr><th>password</th></tr>" + repeatTo("<td", n) }, "th": func(n int) string { return repeatTo("<tr><th>password</th></tr>", n) },
 	"columns": func(n int) string { return repeatTo("token  password  ", n) }, "items": func(n int) string { return repeatTo("passwords:\n- [", n) }, "escape_[": func(n int) string { return repeatTo("\x1b[ ", n) },
+	"known_unseen": func(n int) string { return repeatTo("\u200b", n/3*3) }, "known_letters": func(n int) string { return repeatTo("é", n/2*2) }, // beside a known value
+	"known_escapes": func(n int) string { return repeatTo(`\u00e9`, n/6*6) }, "known_words": func(n int) string { return repeatTo("密码", n/6*6) },
 	"objects": func(n int) string {
 		return "[" + strings.Repeat(`{"name":"password","value":"aK3jf93kfk3k"},`, n/42) + "1]"
 	},
@@ -204,6 +206,10 @@ const maxRatio = 4.8
 func BenchmarkRedactLinear(b *testing.B) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	const n = 256 << 10
+	known, err := redact.New(redact.Config{Known: []string{"known-value-1"}})
+	if err != nil {
+		b.Fatal(err)
+	}
 	worst, slowest := 0.0, math.Inf(1)
 	done := false
 	for b.Loop() {
@@ -212,9 +218,13 @@ func BenchmarkRedactLinear(b *testing.B) {
 		}
 		done = true
 		for name, text := range hostile {
+			f := redact.Default()
+			if strings.HasPrefix(name, "known_") {
+				f = known
+			}
 			small, large := 0.0, 0.0
 			for round := 0; round < 5 || round < 10 && large/small > maxRatio; round++ {
-				small, large = least(small, once(text(n), 4)), least(large, once(text(4*n), 1))
+				small, large = least(small, once(f, text(n), 4)), least(large, once(f, text(4*n), 1))
 			}
 			ratio, speed := large/small, 4*n/large*1000
 			b.Logf("%-14s t(4n)/t(n) %.2f, %.1f MB/s", name, ratio, speed)
@@ -228,8 +238,8 @@ func BenchmarkRedactLinear(b *testing.B) {
 	b.ReportMetric(slowest, "MB/s_slowest")
 }
 
-func once(text string, times int) float64 {
-	run := redactor(text, guard.Plain)
+func once(f *redact.Filter, text string, times int) float64 {
+	run := redactor(f, text, guard.Plain)
 	runtime.GC()
 	return took(run, times)
 }
