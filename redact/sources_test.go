@@ -30,6 +30,9 @@ var inSources = map[string]string{
 func TestSourcesStayAsTheyAre(t *testing.T) {
 	root := filepath.Join(build.Default.GOROOT, "src")
 	if _, err := os.Stat(root); err != nil {
+		if os.Getenv("MCPCORDON_REQUIRE_SERVICES") != "" {
+			t.Fatal(err)
+		}
 		t.Skip("Go was installed without its sources")
 	}
 	f, files := redact.Default(), 0
