@@ -133,6 +133,7 @@ var suffixEnds = func() (t [32]uint32) {
 	return t
 }()
 
+// fileSuffix reports whether a label is one of them.
 func fileSuffix(label string) bool {
 	if suffixEnds[label[0]&31]>>(label[len(label)-1]&31)&1 == 0 {
 		return false

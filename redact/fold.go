@@ -52,6 +52,7 @@ var folds = func() (t [endOfScripts]uint8) {
 	return t
 }()
 
+// foldRare is fold by the rules, for a character beyond ASCII.
 func foldRare(r rune) rune {
 	switch {
 	case 0xFF01 <= r && r <= 0xFF5E:

@@ -86,6 +86,7 @@ func (w *walker) head(i int) (name string, end int) {
 	return w.headText(i)
 }
 
+// headText returns the string without escapes at i and its end.
 func (w *walker) headText(i int) (name string, end int) {
 	end, escaped, _ := w.stringEndAt(i)
 	if end == 0 || escaped {

@@ -33,6 +33,7 @@ func (t Tier) String() string {
 	return tierNames[t]
 }
 
+// tierOf returns how a built-in rule finds: by a label if it has words.
 func tierOf(k kind, words labelSet) Tier {
 	switch {
 	case k == date:

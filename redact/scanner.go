@@ -33,7 +33,7 @@ func hit(start, end int, rule ruleID, conf Confidence) match {
 // What stands before floor is as good as gone: a second run over the edited
 // text sees a placeholder there, jumps over it and sets floor behind it. No
 // look back crosses floor, so both runs decide alike, and redacting twice
-// changes nothing.
+// changes nothing, unless a look ahead saw a value that is gone the second time.
 type scanner struct {
 	filter *Filter
 	caller guard.Caller // whose tokens are known

@@ -63,10 +63,11 @@ func (n *session) done() {
 	}
 	n.numbers.forget()
 	numbers, found, values, out, edits := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0]
-	windows, lists, names, samples := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0], n.scanner.samples[:0]
+	windows, lists, names := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0]
+	samples, held := n.scanner.samples[:0], n.scanner.held[:0]
 	*n = session{}
 	n.numbers, n.found, n.values, n.out, n.edits, n.views = numbers, found, values, out, edits, views
-	n.scanner.windows, n.scanner.lists, n.scanner.names, n.scanner.samples = windows, lists, names, samples
+	n.scanner.windows, n.scanner.lists, n.scanner.names, n.scanner.samples, n.scanner.held = windows, lists, names, samples, held
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
