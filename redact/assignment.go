@@ -18,7 +18,7 @@ func (c *scanner) named(start int, index int16) match {
 	}
 	end = c.nameEnd(end)
 	if c.namesBoth(start, word) {
-		if m := c.userPair(end, false); m.end > 0 {
+		if m, ok := c.userPair(end, false); ok {
 			return m
 		}
 	}

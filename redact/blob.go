@@ -40,10 +40,12 @@ func (n *session) base64(i int, in string) (string, error) {
 	if err != nil || edited == nil {
 		return in, err
 	}
+	out := base64.StdEncoding.EncodeToString(edited)
 	if encoding == base64.RawURLEncoding {
-		return base64.URLEncoding.EncodeToString(edited), nil
+		out = base64.URLEncoding.EncodeToString(edited)
 	}
-	return base64.StdEncoding.EncodeToString(edited), nil
+	n.moved(i, span{0, len(in)}, span{0, len(out)})
+	return out, nil
 }
 
 // document64 edits a decoded text. It returns nil if nothing was found.

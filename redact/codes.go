@@ -130,7 +130,8 @@ func (c *scanner) coded(start int, index int16) match {
 		if c.is(end, alnum) || !c.namesBoth(start, word) {
 			return match{}
 		}
-		return c.userPair(end, true)
+		m, _ := c.userPair(end, true)
+		return m
 	}
 	c.keyword = true
 	if c.is(end, digit) { // cvv2

@@ -138,13 +138,20 @@ func (n *session) follow(i int, lead string) error {
 	if lead == "" || t.Form != guard.Plain {
 		return nil
 	}
-	n.later = true
+	before, last := n.later, 0
+	if n.later = true; n.latest != nil {
+		last = n.latest[i]
+	}
+	n.moved(i, span{}, span{0, len(lead)})
 	out, err := n.turns(i, guard.Plain, lead+t.Value)
-	if n.later = false; err != nil {
+	n.moved(i, span{0, len(lead)}, span{})
+	if n.later = before; err != nil {
 		return err
 	}
 	if rest, ok := strings.CutPrefix(out, lead); ok {
 		t.Value = rest
+	} else if n.latest != nil {
+		n.latest[i] = last
 	}
 	return nil
 }

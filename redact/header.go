@@ -51,8 +51,8 @@ func (c *scanner) opaqueParts(i, end int) bool {
 			continue
 		}
 		n := strings.IndexByte(c.s[at:end], ';')
-		if n < 0 {
-			return opaquePart(c.s[at:end])
+		if n < 0 { // what the mark of a placeholder ends was followed by a value
+			return opaquePart(c.s[at:end]) && !(c.is(end-1, stop) && end < len(c.s) && c.s[end] == '[')
 		}
 		if opaquePart(c.s[at : at+n]) {
 			return true

@@ -27,8 +27,9 @@ func (c *scanner) namesBoth(start int, word string) bool {
 }
 
 // userPair finds the password behind a word for a user and a password that ends at
-// end.
-func (c *scanner) userPair(end int, login bool) match {
+// end. It reports whether a pair stands there, of which the password may be replaced
+// already: the user is none then.
+func (c *scanner) userPair(end int, login bool) (m match, ok bool) {
 	i := end
 	for n := 0; i < len(c.s) && n < 4 && strings.IndexByte(" \"'`*", c.s[i]) >= 0; n++ {
 		i++
@@ -38,7 +39,7 @@ func (c *scanner) userPair(end int, login bool) match {
 	} else if rest := c.s[end:min(len(c.s), end+5)]; strings.HasPrefix(rest, " are ") || strings.HasPrefix(rest, " is ") {
 		i = end + strings.IndexByte(rest[1:], ' ') + 2
 	} else {
-		return match{}
+		return match{}, false
 	}
 	for n := 0; i < len(c.s) && n < 4 && strings.IndexByte(" \"'`*", c.s[i]) >= 0; n++ {
 		i++
@@ -46,15 +47,18 @@ func (c *scanner) userPair(end int, login bool) match {
 	return c.pairIn(i, len(c.s), login)
 }
 
-// pairIn finds the password of a user and a password at i that end before limit.
-func (c *scanner) pairIn(i, limit int, login bool) match {
+// pairIn is userPair for a user and a password at i that end before limit.
+func (c *scanner) pairIn(i, limit int, login bool) (m match, ok bool) {
 	user := i
 	for i < limit && i-user < 41 && (class[c.s[i]]&(alnum|underscore|dash|dot) != 0 || c.s[i] == '@' || c.s[i] == '+') {
 		i++
 	}
 	from, mark := c.pairMark(i)
 	if from == 0 || i-user < 2 || i-user > 40 || class[c.s[user]]&letter == 0 {
-		return match{}
+		return match{}, false
+	}
+	if _, replaced := c.filter.placeholderAt(c.s[:limit], from); replaced > 0 {
+		return match{}, !striking(c.s[user:i])
 	}
 	to := from
 	for to < limit && to-from < sample && strings.IndexByte(" \t\r\n\"'`<>", c.s[to]) < 0 {
@@ -62,9 +66,10 @@ func (c *scanner) pairIn(i, limit int, login bool) match {
 	}
 	to = from + len(strings.TrimRight(c.s[from:to], ".,;)*"))
 	if !c.unmistakable(c.s[user:i], c.s[from:to], mark, login) || strings.HasPrefix(strings.TrimLeft(c.s[to:min(limit, to+3)], " "), "/") {
-		return match{}
+		return match{}, false
 	}
-	return c.accept(from, to, passwordName, false)
+	m = c.accept(from, to, passwordName, false)
+	return m, m.end > 0
 }
 
 // pairMark returns where the password begins behind the mark at i, and the mark: a
@@ -105,5 +110,6 @@ func (w *walker) pairBelow(lo, hi int, s, key string) match {
 		return match{}
 	}
 	c := scanner{filter: w.n.filter, s: s[:hi], floor: lo}
-	return c.pairIn(lo, hi, false)
+	m, _ := c.pairIn(lo, hi, false)
+	return m
 }

@@ -166,10 +166,12 @@ func (n *session) inBlock(i int, f *frames) error {
 		if f.line(body) || body != s[:end] && strings.TrimSpace(body) == "" {
 			m := hit(0, end, n.filter.special[spPEM], Sure)
 			m.encoding = pieces
-			if kept, err := n.note(i, 0, &m, s[:end], 0); err != nil || kept {
+			if kept, err := n.note(i, 0, &m, s[:end]); err != nil || kept {
 				return err
 			}
-			t.Value = string(n.act(nil, &m, s[:end])) + s[end:]
+			mark := string(n.act(nil, &m, s[:end]))
+			n.moved(i, span{0, end}, span{0, len(mark)})
+			t.Value = mark + s[end:]
 		}
 		f.open = f.open && body == s[:end]
 	}
@@ -240,22 +242,20 @@ func (n *session) scattered() error {
 // replaceParts edits the texts that hold the pieces of the token m, from the last
 // one on.
 func (n *session) replaceParts(p *parts, m *match) error {
-	m.encoding = pieces
 	value := p.joined[m.start:m.end]
-	kept, err := n.note(p.list[0].text, 0, m, value, 0)
+	over := len(p.joined) - m.end
+	m.start, m.end, m.encoding = p.list[0].start, p.list[0].end, pieces
+	kept, err := n.note(p.list[0].text, 0, m, value)
 	if err != nil || kept {
 		return err
-	}
-	if n.detailed {
-		f := &n.findings[len(n.findings)-1]
-		f.Start, f.End = p.list[0].start, p.list[0].end
 	}
 	mark := string(n.act(nil, m, value))
 	for i, part := range p.list {
 		t := &n.texts[part.text]
 		if i == len(p.list)-1 {
-			part.end -= len(p.joined) - m.end
+			part.end -= over
 		}
+		n.moved(part.text, span{part.start, part.end}, span{part.start, part.start + len(mark)})
 		t.Value = t.Value[:part.start] + mark + t.Value[part.end:]
 	}
 	p.drop()

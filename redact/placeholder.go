@@ -116,6 +116,14 @@ type ledger struct {
 	passed  [maxKinds]int // values that the operator lets pass
 }
 
+// forget makes room for the next call.
+func (l *ledger) forget() {
+	if l.begun {
+		l.numbers.forget()
+		l.begun, l.last, l.counts, l.passed = false, [maxKinds]int{}, [maxKinds]int{}, [maxKinds]int{}
+	}
+}
+
 // reserve keeps numbers that are in the texts already from being given to
 // other values.
 func (l *ledger) reserve(f *Filter, texts []guard.Text) {
@@ -199,6 +207,9 @@ func normal(k kind, value string) string {
 }
 
 func (n *session) counted() []guard.Finding {
+	if !n.begun {
+		return nil
+	}
 	var found []guard.Finding
 	for k := range n.filter.kinds {
 		count := n.counts[k]

@@ -37,8 +37,8 @@
 //   - placeholders, and the samples of credentials that vendors publish in their
 //     documents and repositories, such as the token of jwt.io, if nothing else
 //     belongs to the value and no rule of the operator's finds it;
-//   - one of two values that are glued to each other, at times: a second run over
-//     the edited text may find it;
+//   - in a text of more than 64 KiB that is full of values, at times what reads as
+//     one only without its neighbours: a second run over the edited text finds it;
 //   - names, postal addresses, and what only a person would recognize: use a
 //     [Detector];
 //   - values that are compressed, encrypted, reversed, spelled out with blanks, in

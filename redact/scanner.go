@@ -74,6 +74,10 @@ type memory struct {
 }
 
 func (c *scanner) reset(f *Filter, caller guard.Caller) {
+	if c.filter == nil { // nothing was scanned since
+		c.filter, c.caller = f, caller
+		return
+	}
 	*c = scanner{filter: f, caller: caller, windows: c.windows[:0], lists: c.lists[:0], names: c.names[:0], samples: c.samples[:0], held: c.held[:0]}
 }
 

@@ -21,28 +21,39 @@ var (
 // A session is the work on the texts of one call. Sessions are pooled, so that
 // texts without findings cost no memory; nothing of a call stays in one.
 type session struct {
+	work
 	ledger
+	scanner scanner
+	walker  walker
+	views   [maxDepth]view
+	values  []string // of matches; the first is none
+	found   []match  // in the text at hand, in order, without overlaps
+	out     []byte
+	edits   []edit // so far, if findings are wanted
+	steps   []step // of the edits
+	places  []span // of what was replaced in this turn
+	doubts  []span // those beside which something may read differently now
+}
+
+// work is what a session knows of its call, beside its buffers.
+type work struct {
 	ctx        context.Context
 	call       *guard.Call
 	filter     *Filter
 	texts      []guard.Text
-	scanner    scanner
-	found      []match // in the text at hand, in order, without overlaps
-	out        []byte
-	views      [maxDepth]view
-	walker     walker
 	findings   []Finding
-	values     []string // of matches; the first is none
-	detailed   bool     // findings are wanted one by one
-	again      bool     // what was found may have hidden something else
-	renamed    bool     // a key of a document was edited
-	decoded    bool     // the text was decoded from base64: offsets say nothing
-	err        error
-	edits      []edit // of the turns so far
+	latest     []int // one more than the index of the last step of each text
 	echoes     echoes
+	total      int // findings of the call
+	err        error
+	detailed   bool // findings are wanted one by one
+	again      bool // what was found may have hidden something else
+	renamed    bool // a key of a document was edited
+	decoded    bool // the text was decoded from base64: offsets say nothing
 	later      bool // the texts were looked at before
+	edited     bool // a value was replaced
+	joint      bool // the texts are looked at together until nothing more is found
 	tokensOnly bool // a file of a known format is read
-	total      int  // findings of the call
 }
 
 var sessions = sync.Pool{New: func() any { return new(session) }}
@@ -56,18 +67,17 @@ func (f *Filter) session(ctx context.Context, call *guard.Call, texts []guard.Te
 
 // done gives a session back without anything of the call.
 func (n *session) done() {
-	clear(n.values)
-	views := n.views
-	for i := range views {
-		views[i].shrink()
+	n.work = work{}
+	n.ledger.forget()
+	n.scanner.reset(nil, guard.Caller{})
+	if n.walker.n != nil { // after a panic
+		n.walker = walker{}
 	}
-	n.numbers.forget()
-	numbers, found, values, out, edits := n.numbers, n.found[:0], n.values[:0], n.out[:0], n.edits[:0]
-	windows, lists, names := n.scanner.windows[:0], n.scanner.lists[:0], n.scanner.names[:0]
-	samples, held := n.scanner.samples[:0], n.scanner.held[:0]
-	*n = session{}
-	n.numbers, n.found, n.values, n.out, n.edits, n.views = numbers, found, values, out, edits, views
-	n.scanner.windows, n.scanner.lists, n.scanner.names, n.scanner.samples, n.scanner.held = windows, lists, names, samples, held
+	for i := range n.views {
+		n.views[i].shrink()
+	}
+	clear(n.values)
+	n.edits, n.steps = n.edits[:0], n.steps[:0]
 	if cap(n.out) > maxKept {
 		n.out = nil
 	}
@@ -92,6 +102,25 @@ func (n *session) all() error {
 	if size > n.filter.maxBytes {
 		return n.block(0, &BudgetError{"bytes", n.filter.maxBytes})
 	}
+	if len(n.texts) <= 1 {
+		return n.each()
+	}
+	n.joint = size <= maxRested
+	for range maxTurns {
+		n.edited = false
+		if err := n.together(); err != nil {
+			return err
+		}
+		if !n.edited || !n.joint {
+			return nil
+		}
+		n.later, n.echoes = true, echoes{}
+	}
+	return n.block(0, errUnstable)
+}
+
+// each edits one text after the other.
+func (n *session) each() error {
 	header, key := "", frames{}
 	for i := range n.texts {
 		if err := n.inBlock(i, &key); err != nil {
@@ -112,19 +141,24 @@ func (n *session) all() error {
 		key.opens(raw, n.texts[i].Value)
 		header = n.lead(i, header)
 	}
-	if len(n.texts) > 1 {
-		if err := n.seams(); err != nil {
-			return n.block(0, err)
-		}
-		if err := n.scattered(); err != nil {
-			return err
-		}
-		if err := n.grouped(); err != nil {
-			return err
-		}
-		return n.echo()
-	}
 	return nil
+}
+
+// together edits the texts, and what stands in several of them.
+func (n *session) together() error {
+	if err := n.each(); err != nil {
+		return err
+	}
+	if err := n.seams(); err != nil {
+		return n.block(0, err)
+	}
+	if err := n.scattered(); err != nil {
+		return err
+	}
+	if err := n.grouped(); err != nil {
+		return err
+	}
+	return n.echo()
 }
 
 func (n *session) block(text int, err error) error {
@@ -143,9 +177,8 @@ func (n *session) edit(i int) (string, error) {
 // turns looks at a text until nothing more is found. One turn is enough unless
 // a value stood behind an encoding.
 func (n *session) turns(text int, form guard.Form, value string) (string, error) {
-	n.edits = n.edits[:0]
 	for turn := range maxTurns {
-		n.found, n.again, n.renamed = n.found[:0], false, false
+		n.found, n.places, n.doubts, n.again, n.renamed = n.found[:0], n.places[:0], n.doubts[:0], false, false
 		n.scanner.reset(n.filter, n.caller())
 		err := n.look(form, value)
 		if err == nil {
@@ -167,7 +200,7 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		if form == guard.JSON && n.renamed && duplicateKeys(out) {
 			return "", errAmbiguous
 		}
-		if out == value || !n.again {
+		if out == value || !n.again && n.rests(out) {
 			return out, nil
 		}
 		value = out
@@ -219,6 +252,7 @@ func (n *session) plain(s string, lo, hi int, h hints, depth int) {
 	}
 	plain := len(n.found)
 	for _, t := range h.columns.tables {
+		n.again = n.again || touches(n.found[mark:plain], span{t.start, t.body})
 		n.cells(t)
 	}
 	if len(n.found) > plain {

@@ -40,18 +40,18 @@ func (n *session) seam(i, j int) error {
 		if m.start >= len(tail) || m.end <= len(tail) || m.conf != Sure || !rule.kind.secret() && !(rule.kind == email && (head[0] == '@' || tail[len(tail)-1] == '@')) {
 			continue
 		}
-		m.encoding = pieces
-		kept, err := n.note(i, 0, &m, joined[m.start:m.end], 0)
+		cut, over := len(a)-len(tail)+m.start, m.end-len(tail)
+		value := joined[m.start:m.end]
+		m.start, m.end, m.encoding = cut, len(a), pieces // of its first half
+		kept, err := n.note(i, 0, &m, value)
 		if err != nil || kept {
 			return err
 		}
-		if n.detailed { // the offsets are those of its first half, in the text as it was left
-			f := &n.findings[len(n.findings)-1]
-			f.Start, f.End = len(a)-len(tail)+m.start, len(a)
-		}
-		mark := string(n.act(nil, &m, joined[m.start:m.end]))
-		n.texts[i].Value = a[:len(a)-len(tail)+m.start] + mark
-		n.texts[j].Value = mark + b[m.end-len(tail):]
+		mark := string(n.act(nil, &m, value))
+		n.moved(i, span{cut, len(a)}, span{cut, cut + len(mark)})
+		n.moved(j, span{0, over}, span{0, len(mark)})
+		n.texts[i].Value = a[:cut] + mark
+		n.texts[j].Value = mark + b[over:]
 		return nil
 	}
 	return nil

@@ -1,7 +1,9 @@
 package redact_test
 
 import (
+	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,6 +92,49 @@ func TestTextsOfACallAreReadTogether(t *testing.T) {
 			if again[i] != texts[i] {
 				t.Errorf("%s: twice: text %d: %q, then %q", c.name, i, texts[i].Value, again[i].Value)
 			}
+		}
+	}
+}
+
+// TestPlacesInTextsOfACall: findings tell where their values stood in the texts as
+// they came, also those that needed another look or another text.
+func TestPlacesInTextsOfACall(t *testing.T) {
+	var found []redact.Finding
+	f, err := redact.New(redact.Config{Report: func(_ context.Context, _ *guard.Call, list []redact.Finding) { found = list }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const mails = "To alice@example.com and bob@example.org. "
+	for _, c := range []struct {
+		name   string
+		texts  []guard.Text
+		values []string
+	}{
+		{"a twin", []guard.Text{{Value: mails + "It says: " + secret}, jsonText(`{"to":"alice@example.com","password":"` + secret + `"}`)}, []string{"alice@example.com", "bob@example.org", secret}},
+		{"a label before", plainTexts(mails, "password:", secret), []string{"alice@example.com", "bob@example.org", secret}},
+		{"a header before", plainTexts("user,password,mail", "al,"+secret+",carol@example.net"), []string{secret, "carol@example.net"}},
+		{"glued", plainTexts(mails+"Your PIN is 4821.4111/1111/1111/1111", "x"), []string{"alice@example.com", "bob@example.org", "4821", "4111/1111/1111/1111"}},
+		{"an escape", plainTexts(mails+"%61lice2@example.com", "x"), []string{"alice@example.com", "bob@example.org", "%61lice2@example.com"}},
+		{"two halves", plainTexts(mails+githubToken[:20], githubToken[20:]+" to carol@example.net"), []string{"alice@example.com", "bob@example.org", githubToken[:20], "carol@example.net"}},
+		{"three parts", plainTexts(mails+"`"+githubToken[:14]+"`", "`"+githubToken[14:28]+"`", "`"+githubToken[28:]+"`"), []string{"alice@example.com", "bob@example.org", githubToken[:14]}},
+	} {
+		texts := append([]guard.Text(nil), c.texts...)
+		if _, err := f.Redact(t.Context(), nil, texts); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		left := map[string]bool{}
+		for _, v := range c.values {
+			left[v] = true
+		}
+		for _, x := range found {
+			value := c.texts[x.Text].Value[x.Start:x.End]
+			if !slices.Contains(c.values, value) {
+				t.Errorf("%s: %s stands for %q", c.name, x.Rule, value)
+			}
+			delete(left, value)
+		}
+		if len(left) > 0 {
+			t.Errorf("%s: no finding for %v", c.name, left)
 		}
 	}
 }

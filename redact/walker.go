@@ -76,15 +76,16 @@ func (n *session) document(s string, lo, hi int, h hints, depth int) bool {
 	if w.n != nil { // a document within a document
 		w = new(walker)
 	}
-	*w = walker{n: n, s: s[:hi], depth: depth, above: pathKey{key: h.key}, outer: h.path, kind: nameClass(h.key, 0),
-		readsAll: len(n.filter.detectors) > 0 || n.echoes.on}
+	w.n, w.s, w.depth, w.above.key, w.outer, w.kind = n, s[:hi], depth, h.key, h.path, nameClass(h.key, 0)
+	w.readsAll = len(n.filter.detectors) > 0 || n.echoes.on
 	mark := len(n.found)
 	end := w.value(w.space(lo), h.key)
-	w.n = nil
+	whole := end > 0 && w.space(end) == hi
 	if w.unsorted {
 		n.merge(mark)
 	}
-	return end > 0 && w.space(end) == hi
+	*w = walker{}
+	return whole
 }
 
 func (w *walker) space(i int) int {
