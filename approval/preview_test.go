@@ -3,6 +3,7 @@ package approval_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"unicode"
@@ -147,7 +148,7 @@ func FuzzPreview(f *testing.F) {
 	f.Add("delete_file", `{"path":"notes.txt"}`)
 	f.Add("a\nb", "{\"p\u202e\":\"\u0301\",\"l\":[\"\u200b\"]}")
 	f.Add("x", `{"p":"`+strings.Repeat("\U000e0041", 300)+strings.Repeat("é\u0301", 100)+`"}`)
-	a := approval.New(&approval.Options{MaxPending: 1 << 40, MaxPendingPerCaller: 1 << 40, TTL: 1})
+	a := approval.New(&approval.Options{MaxPending: math.MaxInt, MaxPendingPerCaller: math.MaxInt, TTL: 1})
 	f.Fuzz(func(t *testing.T, name, arguments string) {
 		decoded, err := guard.Decode([]byte(arguments), guard.Limits{})
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -127,7 +128,7 @@ func TestLongFieldsAreCutAndMarked(t *testing.T) {
 		Arguments: json.RawMessage(`{"v":"` + long + `"}`), Digest: long, Code: guard.Code(long), Argument: long, Detail: long, Stack: strings.Repeat("\x01", 100_000),
 	}
 	for range 100 {
-		e.Findings = append(e.Findings, guard.Finding{Kind: long, Count: -1 << 63})
+		e.Findings = append(e.Findings, guard.Finding{Kind: long, Count: math.MinInt})
 	}
 	var b bytes.Buffer
 	l := audit.New(&b)
