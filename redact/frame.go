@@ -79,7 +79,7 @@ func (c *scanner) block(start int, label string, i int) match {
 // answer, which keeps many BEGIN lines linear.
 func (c *scanner) nextFooter(i int) int {
 	if c.footer >= i {
-		return c.footer
+		return min(c.footer, len(c.s)) // of the text before a value that waits
 	}
 	for from := i; ; {
 		n := strings.Index(c.s[from:], "END ")

@@ -132,6 +132,7 @@ var restless = [][3]string{
 	{"use ACCAQ3ZK7MXB2WTY5VNL nowname,ssn\n219456789{\"key\":\"password\",\"val\":\"" + secret + "\"}"},
 	{"user / pass = depl1706f5e4d3c2b1a0xoy / hunter2!x"},
 	{"credentials: alice82x / " + secret},
+	{`-----BEGIN PRIVATE KEY----- is {"kty":"-----BEGIN PRIVATE KEY-----","d":"` + base62[:30] + `"}`},
 }
 
 // TestRest: what is left of restless texts is at rest, also in a text that is too
