@@ -208,7 +208,7 @@ func (n *session) scattered() error {
 		}
 		s := n.texts[i].Value
 		start := len(s) - len(strings.TrimLeft(s, blankMarks))
-		n.found, n.values = n.found[:0], n.values[:1]
+		n.anew()
 		n.scanner.reset(n.filter, n.caller())
 		if p.pending() && start < len(s) {
 			end := start

@@ -77,6 +77,7 @@ func (n *session) done() {
 		n.views[i].shrink()
 	}
 	clear(n.values)
+	clear(n.out[:cap(n.out)]) // the end of what was masked
 	n.edits, n.steps = n.edits[:0], n.steps[:0]
 	if cap(n.out) > maxKept {
 		n.out = nil
@@ -206,6 +207,12 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		value = out
 	}
 	return "", errUnstable
+}
+
+// anew forgets the matches and their values.
+func (n *session) anew() {
+	clear(n.values[1:])
+	n.found, n.values = n.found[:0], n.values[:1]
 }
 
 // keep notes a value that stands nowhere in the text as it is.

@@ -31,7 +31,7 @@ func (n *session) seam(i, j int) error {
 		return nil
 	}
 	joined := tail + head
-	n.found, n.values = n.found[:0], n.values[:1]
+	n.anew()
 	n.scanner.reset(n.filter, n.caller())
 	n.scan(joined, 0, len(joined), hints{}, maxDepth-1)
 	for k := range n.found {

@@ -75,7 +75,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 // flush writes the part of what is held that nothing reaches over.
 func (w *Writer) flush() error {
 	s := string(w.held)
-	w.n.found, w.n.values = w.n.found[:0], w.n.values[:1]
+	w.n.anew()
 	w.n.scanner.reset(w.n.filter, w.n.caller())
 	w.n.scanner.whole = true
 	w.n.scan(s, 0, len(s), hints{}, 0)
@@ -95,7 +95,8 @@ func (w *Writer) flush() error {
 }
 
 func (w *Writer) emit(s string) error {
-	w.texts[0].Value, w.n.values, w.n.total = s, w.n.values[:1], 0
+	w.n.anew()
+	w.texts[0].Value, w.n.total = s, 0
 	if w.n.begun {
 		w.n.reserve(w.n.filter, w.n.texts)
 	}
