@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mcpcordon/mcpcordon/guard"
@@ -138,20 +139,30 @@ func (n *session) follow(i int, lead string) error {
 	if lead == "" || t.Form != guard.Plain {
 		return nil
 	}
-	before, last := n.later, 0
-	if n.later = true; n.latest != nil {
-		last = n.latest[i]
-	}
+	before := n.later
+	n.later, n.ahead = true, len(lead)
 	n.moved(i, span{}, span{0, len(lead)})
 	out, err := n.turns(i, guard.Plain, lead+t.Value)
 	n.moved(i, span{0, len(lead)}, span{})
-	if n.later = before; err != nil {
+	if n.later, n.ahead = before, 0; err != nil {
 		return err
 	}
-	if rest, ok := strings.CutPrefix(out, lead); ok {
-		t.Value = rest
-	} else if n.latest != nil {
-		n.latest[i] = last
-	}
+	t.Value = out[len(lead):]
 	return nil
+}
+
+// behindLead keeps of the matches in s, which are in order, what stands behind a
+// lead and the placeholders that follow it.
+func (n *session) behindLead(s string) {
+	lead, over := n.ahead, 0
+	for end := lead; lead > 0 && end > 0; {
+		lead = end
+		_, end = n.filter.placeholderAt(s, lead)
+	}
+	for over < len(n.found) && n.found[over].end <= lead {
+		over++
+	}
+	if n.found = slices.Delete(n.found, 0, over); len(n.found) > 0 {
+		n.found[0].start = max(n.found[0].start, lead)
+	}
 }

@@ -54,6 +54,7 @@ type work struct {
 	edited     bool // a value was replaced
 	joint      bool // the texts are looked at together until nothing more is found
 	tokensOnly bool // a file of a known format is read
+	ahead      int  // bytes before the text at hand that say what it is
 }
 
 var sessions = sync.Pool{New: func() any { return new(session) }}
@@ -191,6 +192,7 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		if err != nil {
 			return "", err
 		}
+		n.behindLead(value)
 		if len(n.found) == 0 {
 			return value, nil
 		}

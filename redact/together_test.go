@@ -139,6 +139,44 @@ func TestPlacesInTextsOfACall(t *testing.T) {
 	}
 }
 
+// TestLeadsAreNoPartOfValues: what is found in a text because of the one before it is
+// replaced in its own text, also if it is said to begin in the other one.
+func TestLeadsAreNoPartOfValues(t *testing.T) {
+	sentence := redact.DetectorFunc(func(_ context.Context, s string) (found []redact.Span, _ error) {
+		if strings.HasPrefix(s, "token: ") {
+			found = append(found, redact.Span{End: len(s), Kind: "NAME"})
+		}
+		return found, nil
+	})
+	for name, config := range map[string]redact.Config{
+		"a known value":       {Known: []string{"token: abcdef"}},
+		"a rule of operators": {Rules: []redact.Rule{{ID: "own", Kind: "OWN", Literals: []string{"token"}, Expr: `token: [^ ]+`}}},
+		"a detector":          {Detectors: []redact.Detector{sentence}, DetectorKinds: []redact.Kind{"NAME"}},
+	} {
+		var found []redact.Finding
+		config.Report = func(_ context.Context, _ *guard.Call, list []redact.Finding) { found = list }
+		f, err := redact.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		once := plainTexts("token:", "abcdef")
+		if _, err := f.Redact(t.Context(), nil, once); err != nil || once[0].Value != "token:" || once[1].Value[0] != '[' {
+			t.Errorf("%s: %q, %v", name, once, err)
+		}
+		if len(found) != 1 || found[0].Text != 1 || found[0].Start != 0 || found[0].End != len("abcdef") {
+			t.Errorf("%s: %+v", name, found)
+		}
+		twice := slices.Clone(once)
+		if _, err := f.Redact(t.Context(), nil, twice); err != nil || !slices.Equal(once, twice) {
+			t.Errorf("%s: twice: %q, %v", name, twice, err)
+		}
+		apart := plainTexts("The token:", "and abcdef")
+		if _, err := f.Redact(t.Context(), nil, apart); err != nil || apart[1].Value != "and abcdef" {
+			t.Errorf("%s: apart: %q, %v", name, apart, err)
+		}
+	}
+}
+
 // apart are texts of one call that say nothing about each other.
 var apart = [][]guard.Text{
 	plainTexts("ghp_", "and then 36 characters"), plainTexts("prefix: "+githubToken[:8], "the rest is left out2"), plainTexts("Password:", "(hidden) 2 of 3"), plainTexts("password", "reset page v2 is live"),
