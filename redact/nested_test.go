@@ -155,6 +155,48 @@ func TestRest(t *testing.T) {
 	}
 }
 
+// TestRestOfWhatGrows: a text that is small enough to be read as a whole is so also
+// when its placeholders have made it larger.
+func TestRestOfWhatGrows(t *testing.T) {
+	grows := strings.Repeat("PIN is 4821\n", maxRested/12-10)
+	for _, r := range restless {
+		once := plainTexts(grows + r[0])
+		if len(once[0].Value) > maxRested {
+			continue
+		}
+		if _, err := redact.Default().Redact(t.Context(), nil, once); err != nil || len(once[0].Value) <= maxRested {
+			t.Errorf("%q: %d bytes, %v", r[0], len(once[0].Value), err)
+		}
+		twice := slices.Clone(once)
+		if _, err := redact.Default().Redact(t.Context(), nil, twice); err != nil || !slices.Equal(once, twice) {
+			t.Errorf("%q differs when read twice: %q, %v", r[0], twice[0].Value[len(twice[0].Value)-200:], err)
+		}
+	}
+}
+
+// maxRested is the size up to which texts are read until nothing more is found.
+const maxRested = 64 << 10
+
+// TestRestOfData: what is no text may be one once a token in it was replaced.
+func TestRestOfData(t *testing.T) {
+	data := "AKIAQ3ZK7MXB2WTY5VNL" + strings.Repeat("\x01", 5) + " mail alice@example.com, password=" + secret + " "
+	all := filters(t)
+	for size := 90; size < 130; size++ {
+		text := data + strings.Repeat("w", size-len(data))
+		once := []guard.Text{{Form: guard.Base64, Value: b64(text)}}
+		for name, filter := range all {
+			once := slices.Clone(once)
+			if _, err := filter.Redact(t.Context(), nil, once); err != nil {
+				t.Fatal(err)
+			}
+			twice := slices.Clone(once)
+			if _, err := filter.Redact(t.Context(), nil, twice); err != nil || !slices.Equal(once, twice) {
+				t.Errorf("%s: %q differs when read twice: %v", name, text, err)
+			}
+		}
+	}
+}
+
 // FuzzActions: whatever is done with values, and whatever stands in several texts,
 // doing it twice changes nothing.
 func FuzzActions(f *testing.F) {

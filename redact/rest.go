@@ -43,16 +43,16 @@ var glues = func() (t [256]bool) {
 }()
 
 // rests reports whether nothing is found around the replacements in out, as far as
-// that is cheaper than to read out as a whole.
-func (n *session) rests(out string) bool {
-	if len(out) <= maxRested {
+// that is cheaper than to read out as a whole. The text came with size bytes.
+func (n *session) rests(out string, size int) bool {
+	if min(size, len(out)) <= maxRested {
 		return n.joint
 	}
-	places, size := n.places, 0
+	places, around := n.places, 0
 	for _, p := range places {
-		size += p.end - p.start + restBefore + restAfter
+		around += p.end - p.start + restBefore + restAfter
 	}
-	if size > len(out)/4 {
+	if around > len(out)/4 {
 		places = n.doubts
 	}
 	n.scanner.reset(n.filter, n.caller())

@@ -104,7 +104,7 @@ func (n *session) all() error {
 	if size > n.filter.maxBytes {
 		return n.block(0, &BudgetError{"bytes", n.filter.maxBytes})
 	}
-	if len(n.texts) <= 1 {
+	if len(n.texts) == 0 || len(n.texts) == 1 && n.texts[0].Form != guard.Base64 { // edited, data may be a text
 		return n.each()
 	}
 	n.joint = size <= maxRested
@@ -179,6 +179,7 @@ func (n *session) edit(i int) (string, error) {
 // turns looks at a text until nothing more is found. One turn is enough unless
 // a value stood behind an encoding.
 func (n *session) turns(text int, form guard.Form, value string) (string, error) {
+	size := len(value)
 	for turn := range maxTurns {
 		n.found, n.places, n.doubts, n.again, n.renamed = n.found[:0], n.places[:0], n.doubts[:0], false, false
 		n.scanner.reset(n.filter, n.caller())
@@ -203,7 +204,7 @@ func (n *session) turns(text int, form guard.Form, value string) (string, error)
 		if form == guard.JSON && n.renamed && duplicateKeys(out) {
 			return "", errAmbiguous
 		}
-		if out == value || !n.again && n.rests(out) {
+		if out == value || !n.again && n.rests(out, size) {
 			return out, nil
 		}
 		value = out
