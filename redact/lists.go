@@ -19,7 +19,8 @@ func (c *scanner) mayHead(end, mark int) bool {
 		return strings.HasPrefix(c.s[mark:], "</th")
 	case b == ':':
 		rest := strings.TrimLeft(c.s[mark+1:min(len(c.s), mark+64)], " \r\n")
-		return rest != "" && (rest[0] == '-' || rest[0] == '[')
+		_, replaced := c.filter.placeholderAt(rest, 0)
+		return rest != "" && (rest[0] == '-' || rest[0] == '[' && replaced == 0)
 	case mark == end && (b == '\n' || b == '\r'):
 		return strings.Contains(c.s[c.lineStart(end):end], "  ")
 	}
