@@ -10,6 +10,9 @@ type command struct {
 	options string // separated by blanks
 	glued   bool   // the password follows without a blank
 	pair    bool   // a user and a colon stand before it
+	place   int    // instead of options: which word it is, without those that begin with mark
+	mark    byte
+	given   string // is in an option that says so; without it the word has to be striking, if it is one at all
 }
 
 // commands are those whose option is too short to be a name: curl(1) and so on.
@@ -23,6 +26,8 @@ var commands = [...]command{
 	{name: "mongodump ", options: "-p"}, {name: "mongorestore ", options: "-p"}, {name: "mariadb-dump ", options: "-p", glued: true}, {name: "ipmitool ", options: "-P"},
 	{name: "mongosh ", options: "-p"}, {name: "mongo ", options: "-p"},
 	{name: "7z ", options: "-p", glued: true}, {name: "xfreerdp ", options: "/p:", glued: true}, {name: "mosquitto_pub ", options: "-P"}, {name: "mosquitto_sub ", options: "-P"},
+	{name: "snmpwalk ", options: "-c"}, {name: "snmpbulkwalk ", options: "-c"}, {name: "snmpget ", options: "-c"}, {name: "snmpgetnext ", options: "-c"}, {name: "snmpset ", options: "-c"}, {name: "snmptrap ", options: "-c"},
+	{name: "htpasswd ", place: 3, mark: '-', given: "b"}, {name: "net user ", place: 2, mark: '/', given: "/add"}, {name: "snmp-server community ", place: 1},
 }
 
 // command finds the password in the command that the literal at start begins.
@@ -38,7 +43,9 @@ func (c *scanner) command(start int, index int16) match {
 		}
 	}
 	for i := range commands {
-		if o := &commands[i]; o.name == name {
+		if o := &commands[i]; o.name == name && o.place > 0 {
+			return c.argument(start, line, o)
+		} else if o.name == name {
 			return c.option(start, line, o)
 		}
 	}
@@ -75,4 +82,43 @@ func (c *scanner) option(start int, line string, o *command) match {
 		}
 	}
 	return match{}
+}
+
+// argument finds the password that is a word of a command line.
+func (c *scanner) argument(start int, line string, o *command) match {
+	place, given := o.place, false
+	var password span
+	for i := len(o.name); i < len(line); i++ {
+		if strings.IndexByte(" \t\r\n", line[i]) >= 0 {
+			continue
+		}
+		stop := " \t\r\n\"'`"
+		if line[i] == '"' || line[i] == '\'' {
+			stop = line[i : i+1]
+			i++
+		}
+		end := len(line)
+		if n := strings.IndexAny(line[i:], stop); n >= 0 {
+			end = i + n
+		}
+		word := line[i:end]
+		if word != "" && word[0] == o.mark {
+			given = given || strings.Contains(word, o.given)
+			if o.mark == '-' && strings.IndexByte(word, 'n') > 0 { // there is no file
+				place--
+			}
+			if o.mark == '-' && (strings.HasSuffix(word, "C") || strings.HasSuffix(word, "r")) { // a cost follows
+				place++
+			}
+		} else if place--; place == 0 {
+			password = span{i, end}
+		}
+		i = end
+	}
+	word := line[password.start:password.end]
+	plain := o.mark != '-' && striking(word) // htpasswd asks without the option
+	if len(word) < 6 || !plain && !(given && humanMade(word)) || !c.filter.credible(word) || isCode(word) {
+		return match{}
+	}
+	return hit(start+password.start, start+password.end, c.filter.special[spCurl], Sure)
 }

@@ -37,6 +37,30 @@ var outputAlikes = []string{
 	"requirepass yes2", "    [password] => \n    [id] => 12345678\n", "jwt_secret=b''", "APP_KEY=base64:", "appKey: my-first-app2",
 }
 
+// commandRows hold passwords that are words of a command, or options of few letters.
+var commandRows = []row{
+	{"a file of users", "htpasswd -b /etc/nginx/.htpasswd alice hunter22", "htpasswd -b /etc/nginx/.htpasswd alice [PASSWORD_1]"},
+	{"a new file of users", "$ htpasswd -c -B -C 10 -b .htpasswd alice 'hunter2!x' && cat x\n", "$ htpasswd -c -B -C 10 -b .htpasswd alice '[PASSWORD_1]' && cat x\n"},
+	{"no file of users", "RUN htpasswd -Bbn alice hunter22 > x", "RUN htpasswd -Bbn alice [PASSWORD_1] > x"},
+	{"a user of Windows", "net user deploy hunter22 /add", "net user deploy [PASSWORD_1] /add"},
+	{"a user of Windows behind an option", `net user /add deploy "Blau!Wal77" & echo ok`, `net user /add deploy "[PASSWORD_1]" & echo ok`},
+	{"another password of a user of Windows", "net user deploy Xy7kQp2Zt9Lm\r\nnet user\r\n", "net user deploy [PASSWORD_1]\r\nnet user\r\n"},
+	{"a community of a router", "snmp-server community S3cr3tStr RO\n", "snmp-server community [PASSWORD_1] RO\n"},
+	{"a community of SNMP", "snmpwalk -v2c -c S3cr3tStr 10.0.0.1 1.3.6", "snmpwalk -v2c -c [PASSWORD_1] 10.0.0.1 1.3.6"},
+}
+
+// commandAlikes are such commands without a password, and sentences.
+var commandAlikes = []string{
+	"htpasswd -c /etc/nginx/.htpasswd alice2 then type it", "htpasswd -b file user password", "generates an htpasswd hash (thanks @rustycl0ck)", "htpasswd -b .htpasswd alice2 $PASSWORD2", "htpasswd -nb alice2 \"${PW2}\"", "htpasswd -b .htpasswd [PASSWORD_1] x",
+	"net user deploy2 * /add", "net user deploy2 /active:yes", "net user growth 2024q1 was high", "net user deploy %PASSWORD1% /add", "the Internet user deploy Xy7kQp2Zt9Lm /add",
+	"snmp-server community public RO", "snmp-server community community2 RO 10", "snmp-server community <string1> RO", "snmpwalk -v2c -c public 10.0.0.1", "snmpget -v3 -u alice2 10.0.0.1",
+}
+
+func TestCommands(t *testing.T) {
+	tryRows(t, commandRows)
+	stay(t, commandAlikes)
+}
+
 func TestOutputs(t *testing.T) {
 	tryRows(t, outputRows)
 	stay(t, outputAlikes)
