@@ -29,6 +29,9 @@ func (c *scanner) named(start int, index int16) match {
 	if mark >= len(c.s) {
 		return match{}
 	}
+	if word == "key" && mark == end+1 && c.s[end] == ' ' {
+		mark = c.ordinal(mark)
+	}
 	if far := c.blanks(mark); far > mark && far < len(c.s) && strings.IndexByte("=:|", c.s[far]) >= 0 { // in a column of its own
 		mark = far
 	}
@@ -50,12 +53,29 @@ func (c *scanner) nameEnd(end int) int {
 	return end
 }
 
+// ordinal returns where the colon stands behind the number at i, of the shares of a
+// key: Unseal Key 1: x. Or it returns i.
+func (c *scanner) ordinal(i int) int {
+	end := i
+	for end-i < 2 && c.is(end, digit) {
+		end++
+	}
+	if c.is(end, colonMark) {
+		return end
+	}
+	return i
+}
+
 // behindName finds the value of the name that ends at end, by what stands at mark
 // behind it. The keyword in the name stands at start.
 func (c *scanner) behindName(end, mark, start int) match {
 	switch c.s[mark] {
 	case '=', ':':
-		return c.assigns(end, mark)
+		return c.assigns(end, c.arrow(end, mark))
+	case ';':
+		if m := c.serialized(end, mark); m.end > 0 {
+			return m
+		}
 	case '.', '?', '|', '+': // .= ?= ||= +=
 		op := mark
 		for op < len(c.s) && op-mark < 2 && c.s[op] == c.s[mark] {
@@ -121,6 +141,9 @@ func (c *scanner) farOperator(end, mark int) int {
 		if strings.HasPrefix(after, "value:") && len(after) < len(rest)-1 {
 			return mark + len(rest) - len(after) + len("value")
 		}
+		if op := c.reply(end, mark); op > 0 {
+			return op
+		}
 		if strings.HasPrefix(after, ": ") && c.lineHead(end, "? ") { // a key of its own in YAML
 			return mark + len(rest) - len(after)
 		}
@@ -165,6 +188,9 @@ func (c *scanner) assigns(end, op int) match {
 		start++
 	}
 	start = c.blanks(start)
+	if c.s[start-1] == '>' {
+		start = c.dumped(start)
+	}
 	if start < len(c.s) && class[c.s[start]]&alnum == 0 {
 		if start = c.property(start); start < 0 {
 			return match{}

@@ -33,7 +33,7 @@ var secretNames = [...]struct {
 	{"cookie", cookieName}, {"cookies", cookieName},
 	{"pass", passwordName}, {"pw", passwordName}, {"psk", passwordName}, {"passkey", passwordName}, {"identifiedby", passwordName},
 	{"secretkeybase", secretName}, {"subscriptionkey", secretName}, {"storepass", passwordName}, {"keypass", passwordName}, {"passwords", manyNames}, {"secrets", manyNames},
-	{"presharedkey", secretName}, {"appkey", secretName}, {"applicationkey", secretName}, {"unsealkey", secretName}, {"secretstring", secretName},
+	{"presharedkey", secretName}, {"appkey", secretName}, {"applicationkey", secretName}, {"unsealkey", secretName}, {"recoverykey", secretName}, {"unsealkeysb", secretName}, {"unsealkeyshex", secretName}, {"recoverykeysb", secretName}, {"recoverykeyshex", secretName}, {"secretstring", secretName},
 	{"requirepass", passwordName}, {"authenticationstring", passwordName}, {"converttosecurestring", passwordName},
 	{"passwort", passwordName}, {"kennwort", passwordName}, {"senha", passwordName}, {"motdepasse", passwordName},
 }
