@@ -168,7 +168,8 @@ var authorityEnd = func() (t [256]bool) {
 }()
 
 // userInfo finds the password in scheme://user:password@host (RFC 3986, section
-// 3.2.1); the authority begins at i. An @ within the password belongs to it, as
+// 3.2.1), or the token that is all of the user's part; the authority begins at i. An
+// @ within the password belongs to it, as
 // browsers read it. The slash of the next URL ends this one, which keeps the
 // scan linear.
 func (c *scanner) userInfo(i int) match {
@@ -179,9 +180,31 @@ func (c *scanner) userInfo(i int) match {
 	end = i + strings.LastIndexByte(c.s[i:end], '@')
 	colon := i + strings.IndexByte(c.s[i:max(i, end)], ':')
 	if end < i || colon < i || !c.filter.credible(c.s[colon+1:end]) {
-		return match{}
+		return c.tokenUser(i, end, colon)
 	}
 	return hit(colon+1, end, c.filter.special[spURL], Sure)
+}
+
+const leastTokenUser = 20 // bytes
+
+// tokenUser finds the token in https://token@host, of remotes of git; s[i:end] is
+// the user's part, in which a colon may stand last. In https://key@host/7, of Sentry,
+// the key is public.
+func (c *scanner) tokenUser(i, end, colon int) match {
+	if colon >= i && colon == end-1 {
+		end = colon
+	}
+	scheme := c.s[max(c.floor, i-len("https://")):i]
+	if end-i < leastTokenUser || end-i > sample || !strings.HasSuffix(scheme, "http://") && scheme != "https://" {
+		return match{}
+	}
+	user := c.s[i:end]
+	host := c.s[end:min(len(c.s), end+sample)]
+	slash := strings.IndexByte(host, '/')
+	if strings.Trim(user, nameBytes) != "" || !striking(user) || placeholderWord(user) || len(user) == 32 && hexRun(user) && c.is(end+slash+1, digit) {
+		return match{}
+	}
+	return hit(i, end, c.filter.special[spURL], Sure)
 }
 
 // credible reports whether the password of a URL is not a template's.

@@ -45,6 +45,7 @@ var hostile = []string{
 	"://a:b@", "://", "@x.y.", "password='", "a:", "eyJa.eyJa.a ", "%20", "xn--", "Comment:", "name,ssn\n219456789,\"a,", "a,b:\n", "|a|ssn\n",
 	"00 ", "61 ", "61:", "0x61,", "[1,1", "[61,", "=4", "=40", "(at) ", "password\n", "password ", "password  a1", "<td>password</td>", "\"password\" ", "mysql -p", ":5432:a:b:", "|password|a1\n", "│password│", "\\\\", "\\0", "&#1", "+AAAA\n", "> aaaaAAAA\n",
 	"$2a$", "passwords: ", "DE89 ", "name: password\n", "a,b.\n", "x\x01", "密码", `[["a"],`, `{"columns":["password"],"rows":[[`, "-----BEGIN PRIVATE KEY-----\n\"", "00000000  61 ", "password -> ", "·1", "cookie: a=", "cookie: a=;", "Pwd={", "κωδικός=", "pin: ", "cvv,", "otp", "482910 is your otp ", "login: a:", "credentials: a / ",
+	"htpasswd -b ", "net user ", "WIFI:S:", "WIFI:S;", "s:8:\"password\";s:9:\"", "1) \"password\"\n2) \"", "[\"password\":", "[\"password\"]=>\nstring(9) ", "unseal key 1:", "https://a1B2c3D4", "https://a1B2c3D4e5F6g7H8i9J0@",
 }
 
 func benchmark(b *testing.B, x guard.Text) {

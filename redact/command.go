@@ -4,7 +4,7 @@ import "strings"
 
 const commandReach = 400 // bytes of a command line that are looked at
 
-// A command takes a password behind an option.
+// A command takes a password behind an option, or as one of its words.
 type command struct {
 	name    string // as it stands in a command line, with the blank
 	options string // separated by blanks
@@ -15,7 +15,8 @@ type command struct {
 	given   string // is in an option that says so; without it the word has to be striking, if it is one at all
 }
 
-// commands are those whose option is too short to be a name: curl(1) and so on.
+// commands are those whose option is too short to be a name, curl(1) and so on, and
+// those that take a password without one.
 var commands = [...]command{
 	{name: "curl ", options: "-u --user --proxy-user", pair: true},
 	{name: "sshpass ", options: "-p"}, {name: "mysql ", options: "-p", glued: true}, {name: "mysqldump ", options: "-p", glued: true},

@@ -3,10 +3,10 @@ package redact
 import "strings"
 
 // Here are passwords that stand at a fixed place of a line or a word: in the names
-// of data sources of drivers that write no URL, and in files of passwords.
+// of data sources of drivers that write no URL, in files of passwords and in QR codes.
 
 // connectionMarks are what such a place is known by.
-var connectionMarks = [...]string{"@tcp(", "@unix(", ":5432:", "*:*:*:", ":thin:", "sqlplus ", ":_auth=", "\n_auth=", "userPassword:: "}
+var connectionMarks = [...]string{"@tcp(", "@unix(", ":5432:", "*:*:*:", ":thin:", "sqlplus ", ":_auth=", "\n_auth=", "userPassword:: ", "WIFI:"}
 
 // connection finds the password by the mark at start.
 func (c *scanner) connection(start int, index int16) match {
@@ -48,10 +48,36 @@ func (c *scanner) connection(start int, index int16) match {
 		if end := c.run(after, base64Set); basicPair(c.s[after:min(end, after+maxQuoted)]) {
 			return hit(after, end, c.filter.special[spCurl], Sure)
 		}
+	case "WIFI:":
+		return c.wifi(after)
 	case "userPassword:: ": // base64 of LDIF, RFC 2849
 		if end := c.run(after, base64Set); end-after >= 8 {
 			return hit(after, end, c.filter.special[spCurl], Sure)
 		}
+	}
+	return match{}
+}
+
+// wifi finds the password in the text of a QR code, whose fields begin at i:
+// WIFI:T:WPA;S:net;P:x;; in any order. A backslash escapes a semicolon.
+func (c *scanner) wifi(i int) match {
+	limit := min(len(c.s), i+2*sample)
+	for i < limit {
+		name, _, ok := strings.Cut(c.s[i:min(limit, i+len("PH2:"))], ":")
+		end := i
+		for end < limit && c.s[end] != ';' && c.s[end] >= ' ' {
+			if c.s[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		if !ok || end >= limit || c.s[end] != ';' {
+			return match{}
+		}
+		if name == "P" {
+			return c.fixed(i+len("P:"), end)
+		}
+		i = end + 1
 	}
 	return match{}
 }

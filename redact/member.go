@@ -8,6 +8,7 @@ type object struct {
 	named string   // the value of "name", for the value of "value"
 	value int      // where a value stands that came before its name
 	jwk   bool     // it has a "kty"
+	azure bool     // it has a "keyName", and value is the key
 	keys  [8]span  // members of a JSON Web Key, if it turns out to be one
 	kept  int
 	place uint // of the member at hand
@@ -39,6 +40,9 @@ func (w *walker) late(o *object) {
 		for _, k := range o.keys[:o.kept] {
 			w.n.take(hit(k.start, k.end, w.n.filter.special[spJWK], Sure), w.s)
 		}
+	}
+	if o.azure && o.value > 0 {
+		w.accountKey(o.value)
 	}
 	if o.value > 0 && o.named != "" {
 		if w.kind = nameClass(o.named, 0); w.kind != otherName || wordsIn(o.named) != 0 {
@@ -144,11 +148,24 @@ func (w *walker) pair(i int, key string, o *object) int {
 			o.named = keyTail(w.s[i+1 : end-1])
 		}
 		return end
+	case "system": // of an identifier of FHIR
+		end := w.value(i, key)
+		if w.s[i] == '"' && end > 0 && strings.Contains(w.s[i+1:end-1], "/sid/us-") {
+			o.named = keyTail(w.s[i+1 : end-1])
+		}
+		return end
+	case "keyName": // of an account of Azure
+		o.azure = true
 	case "auth": // of a registry, in the settings of Docker
 		if end, _, _ := w.stringEnd(i); end > i+8 && basicPair(w.s[i+1:end-1]) && w.n.filter.special[spPassword] != 0 && w.n.take(hit(i+1, end-1, w.n.filter.special[spPassword], Likely), w.s) {
 			return end
 		}
 	case "value", "val", "text", "data", "string", "stringValue", "Value", "content", "current", "default", "ParameterValue", "OutputValue":
+		if o.azure {
+			if end := w.accountKey(i); end > 0 {
+				return end
+			}
+		}
 		if o.named != "" {
 			if k := nameClass(o.named, 0); k != otherName {
 				w.kind = k
@@ -179,6 +196,23 @@ func (w *walker) pair(i int, key string, o *object) int {
 	}
 	return w.value(i, key)
 }
+
+// accountKey takes the string at i, the value of a member beside keyName, if it is
+// the base64 of a key of 32 or 64 bytes. It returns the end then.
+func (w *walker) accountKey(i int) int {
+	end := 0
+	if w.s[i] == '"' {
+		end, _, _ = w.stringEnd(i)
+	}
+	n := end - i - len(`""`)
+	if id := w.n.filter.special[spSecret]; n != 44 && n != 88 || id == 0 || w.s[end-2] != '=' || !motley(w.s[i+1:end-1]) ||
+		strings.Trim(w.s[i+1:end-1], base64Letters) != "" || !w.n.take(hit(i+1, end-1, id, Likely), w.s) {
+		return 0
+	}
+	return end
+}
+
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 
 // member64 returns the end of the base64url string at i, if it is long enough
 // for a key's member.

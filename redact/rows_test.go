@@ -133,7 +133,7 @@ func TestAlikesStay(t *testing.T) {
 }
 
 // rows are also labelled cases.
-var rows = slices.Concat(codeRows, pairRows, groupRows, letterRows, tableRows, vendorForms, documentRows, listRows, commandRows, printedRows)
+var rows = slices.Concat(codeRows, pairRows, groupRows, letterRows, tableRows, vendorForms, documentRows, listRows, commandRows, printedRows, besideRows)
 
 func TestRows(t *testing.T) { tryRows(t, rows) }
 

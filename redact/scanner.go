@@ -284,7 +284,9 @@ func (c *scanner) at(i int) (m match, resume int) {
 			m = c.after(i, c.named(i-int(p.off), p.lit))
 		case probeURL:
 			if i > c.floor && c.s[i-1] == ':' {
-				m = c.userInfo(i + 2)
+				if m = c.userInfo(i + 2); m.start == i+2 && m.end > 0 && c.paired.end == 0 {
+					c.paired, m = m, match{} // a rule of its own may know the token
+				}
 			}
 		case probeCommand:
 			if m = c.command(i-int(p.off), p.lit); m.end > 0 && c.paired.end == 0 {
