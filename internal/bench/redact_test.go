@@ -202,7 +202,7 @@ const maxRatio = 4.8
 
 // BenchmarkRedactLinear reports the greatest t(4n)/t(n) over hostile texts of
 // 256 KiB and 1 MiB, and the speed on the slowest. It fails if a text has a ratio
-// over 4.8 in the best of five rounds, and of five more.
+// over 4.8 in the best of five rounds, and of up to 35 more on a restless machine.
 func BenchmarkRedactLinear(b *testing.B) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	const n = 256 << 10
@@ -223,7 +223,7 @@ func BenchmarkRedactLinear(b *testing.B) {
 				f = known
 			}
 			small, large := 0.0, 0.0
-			for round := 0; round < 5 || round < 10 && large/small > maxRatio; round++ {
+			for round := 0; round < 5 || round < 40 && large/small > maxRatio; round++ {
 				small, large = least(small, once(f, text(n), 4)), least(large, once(f, text(4*n), 1))
 			}
 			ratio, speed := large/small, 4*n/large*1000
