@@ -161,22 +161,7 @@ func (w *walker) pair(i int, key string, o *object) int {
 			return end
 		}
 	case "value", "val", "text", "data", "string", "stringValue", "Value", "content", "current", "default", "ParameterValue", "OutputValue":
-		if o.azure {
-			if end := w.accountKey(i); end > 0 {
-				return end
-			}
-		}
-		if o.named != "" {
-			if k := nameClass(o.named, 0); k != otherName {
-				w.kind = k
-			}
-			return w.value(i, o.named)
-		}
-		end := w.value(i, key)
-		if end-i < maxQuoted {
-			o.value = i
-		}
-		return end
+		return w.valueBeside(i, key, o)
 	case "kty":
 		o.jwk = true
 	case "d", "p", "q", "dp", "dq", "qi", "k":
@@ -195,6 +180,27 @@ func (w *walker) pair(i int, key string, o *object) int {
 		}
 	}
 	return w.value(i, key)
+}
+
+// valueBeside reads a value that another member may name, or keeps its place until
+// one does.
+func (w *walker) valueBeside(i int, key string, o *object) int {
+	if o.azure {
+		if end := w.accountKey(i); end > 0 {
+			return end
+		}
+	}
+	if o.named != "" {
+		if k := nameClass(o.named, 0); k != otherName {
+			w.kind = k
+		}
+		return w.value(i, o.named)
+	}
+	end := w.value(i, key)
+	if end-i < maxQuoted {
+		o.value = i
+	}
+	return end
 }
 
 // accountKey takes the string at i, the value of a member beside keyName, if it is
