@@ -2,9 +2,9 @@ package redact
 
 import "strings"
 
-// maxRested is the size of a text, or the texts of a call together, up to which it is
-// read as a whole until nothing more is found. Of a larger one, only what stands around the replacements is read
-// again, and if they are many, only around those in doubt.
+// maxRested is the size of a text, or of the texts of a call together, up to which it
+// is read as a whole until nothing more is found. Of a larger one, only what stands
+// around the replacements is read again, and if they are many, around those in doubt.
 const maxRested = 64 << 10
 
 // How much of a text around a replacement is read again.
